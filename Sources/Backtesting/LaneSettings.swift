@@ -1,0 +1,44 @@
+public import MarketData
+
+/// One lane to replay: a strategy's name in the results and what it is run under.
+public struct LaneSettings: Sendable, Equatable {
+  /// The strategy's name in the results, unique within the run.
+  public var name: String
+  /// How its orders travel, fill and pay.
+  public var assumptions: FillAssumptions
+  /// The hard limit on |q| (lots), counting every own order that can still fill; `nil` = none.
+  public var limit: Int64?
+  /// Inventory at the start (lots).
+  public var startInventory: Int64
+  /// Cash at the start, in quote units.
+  public var startCash: FixedDecimal
+
+  /// A lane's settings.
+  public init(
+    name: String, assumptions: FillAssumptions = FillAssumptions(), limit: Int64? = nil,
+    startInventory: Int64 = 0, startCash: FixedDecimal = FixedDecimal(mantissa: 0, decimals: 0)
+  ) {
+    self.name = name
+    self.assumptions = assumptions
+    self.limit = limit
+    self.startInventory = startInventory
+    self.startCash = startCash
+  }
+}
+
+/// When lanes are asked and what is recorded; shared by all lanes of a run.
+public struct ReplaySettings: Sendable, Equatable {
+  /// Decisions fall on whole multiples of this from the Unix epoch (ns, > 0).
+  public var decisionInterval: Int64 = 100_000_000
+  /// Whether a lane is also asked when the touch it knows moves.
+  public var decidesOnTouch = false
+  /// Whether a lane is also asked when a report of its own fill arrives.
+  public var decidesOnFill = false
+  /// Time between samples of each lane's state (ns, > 0).
+  public var sampleInterval: Int64 = 1_000_000_000
+  /// The end of the session as announced to strategies (ns), if any.
+  public var sessionEnd: Int64?
+
+  /// The defaults: every 100 ms, samples every second.
+  public init() {}
+}

@@ -1,0 +1,106 @@
+/// The side of an order or a trade.
+@frozen
+public enum Side: UInt8, Sendable, CaseIterable {
+  /// A buyer: a bid, or a trade initiated by a buyer.
+  case buy = 0
+  /// A seller: an ask, or a trade initiated by a seller.
+  case sell = 1
+
+  /// +1 for a buyer, −1 for a seller.
+  @inlinable
+  public var sign: Int64 { self == .buy ? 1 : -1 }
+
+  /// The other side.
+  @inlinable
+  public var opposite: Side { self == .buy ? .sell : .buy }
+
+  /// `buy` or `sell`, as result files write it.
+  public var name: String { self == .buy ? "buy" : "sell" }
+}
+
+/// One thing that happened in a market, on the instrument's grid, with both its clocks.
+///
+/// A value of 56 bytes without references, so that batches of them are copied and merged at
+/// memory speed.
+@frozen
+public struct MarketEvent: Sendable, Equatable {
+  /// What happened.
+  @frozen
+  public enum Kind: UInt8, Sendable {
+    /// A trade initiated by a buyer.
+    case buyTrade = 0
+    /// A trade initiated by a seller.
+    case sellTrade = 1
+    /// A trade whose initiator is not known: it fills nothing.
+    case unknownTrade = 2
+    /// A new best bid and ask with their sizes.
+    case quote = 3
+
+    /// Whether the event is a print (class 0 of the order of things) rather than a book change.
+    @inlinable
+    public var isTrade: Bool { rawValue < 3 }
+  }
+
+  /// When it happened at the venue: ns since the epoch, UTC, never decreasing within a source.
+  public var exchangeTime: Int64
+  /// When it arrived at the observer: ns since the epoch on the corrected clock, never
+  /// decreasing within a source.
+  public var arrivalTime: Int64
+  /// Trade price, or best bid price (ticks).
+  public var price: Int64
+  /// Traded quantity, or size at the best bid (lots); 0 where a quote has no bid.
+  public var quantity: Int64
+  /// Best ask price (ticks); unused for trades.
+  public var askPrice: Int64
+  /// Size at the best ask (lots); 0 where a quote has no ask.
+  public var askQuantity: Int64
+  /// What happened.
+  public var kind: Kind
+  /// Whether a quote has a bid.
+  public var hasBid: Bool
+  /// Whether a quote has an ask.
+  public var hasAsk: Bool
+  /// The source's place in the experiment, from 0.
+  public var source: UInt16
+
+  /// A trade of `quantity` lots at `price` ticks.
+  @inlinable
+  public static func trade(
+    _ kind: Kind, price: Int64, quantity: Int64, exchangeTime: Int64, arrivalTime: Int64,
+    source: UInt16 = 0
+  ) -> MarketEvent {
+    MarketEvent(
+      exchangeTime: exchangeTime, arrivalTime: arrivalTime, price: price, quantity: quantity,
+      askPrice: 0, askQuantity: 0, kind: kind, hasBid: false, hasAsk: false, source: source)
+  }
+
+  /// A quote; a side given as `nil` is empty.
+  @inlinable
+  public static func quote(
+    bid: (price: Int64, quantity: Int64)?, ask: (price: Int64, quantity: Int64)?,
+    exchangeTime: Int64, arrivalTime: Int64, source: UInt16 = 0
+  ) -> MarketEvent {
+    MarketEvent(
+      exchangeTime: exchangeTime, arrivalTime: arrivalTime, price: bid?.price ?? 0,
+      quantity: bid?.quantity ?? 0, askPrice: ask?.price ?? 0, askQuantity: ask?.quantity ?? 0,
+      kind: .quote, hasBid: bid != nil, hasAsk: ask != nil, source: source)
+  }
+
+  /// An event from its parts; `trade` and `quote` say what each part means.
+  @inlinable
+  public init(
+    exchangeTime: Int64, arrivalTime: Int64, price: Int64, quantity: Int64, askPrice: Int64,
+    askQuantity: Int64, kind: Kind, hasBid: Bool, hasAsk: Bool, source: UInt16
+  ) {
+    self.exchangeTime = exchangeTime
+    self.arrivalTime = arrivalTime
+    self.price = price
+    self.quantity = quantity
+    self.askPrice = askPrice
+    self.askQuantity = askQuantity
+    self.kind = kind
+    self.hasBid = hasBid
+    self.hasAsk = hasAsk
+    self.source = source
+  }
+}
