@@ -1,3 +1,4 @@
+public import MarketData
 
 /// A distance in price: some ticks plus some share of the mid.
 @frozen
@@ -50,4 +51,24 @@ public struct ParameterError: Error, Sendable, CustomStringConvertible {
 
   /// `name: message`.
   public var description: String { "\(name): \(message)" }
+}
+
+/// The values of one strategy's parameters, converted to the units a strategy computes in.
+///
+/// Made from texts by `init(texts:declared:instrument:)`, which checks names, units and ranges, so
+/// that reading a declared parameter never fails. Reading one that was not declared is a programmer's
+/// error and traps.
+public struct ParameterValues: Sendable {
+  /// A converted value.
+  enum Value: Sendable, Equatable {
+    case number(Double)
+    case distance(PriceDistance)
+    case volatility(VolatilitySource)
+    case horizon(Horizon)
+    case choice(String)
+  }
+
+  /// The instrument the values were converted for.
+  public let instrument: Instrument
+  var values: [String: Value]
 }

@@ -46,12 +46,15 @@ public struct Quotes: Sendable {
     repeating: QuoteLevel(price: 0, quantity: 0))
   @usableFromInline var askLevels = InlineArray<10, QuoteLevel>(
     repeating: QuoteLevel(price: 0, quantity: 0))
-  /// How many bid levels there are.
-  public internal(set) var bidCount = 0
-  /// How many ask levels there are.
-  public internal(set) var askCount = 0
+  /// How many bid levels there are; set through `bid(at:quantity:)`.
+  public var bidCount: Int { bids }
+  /// How many ask levels there are; set through `ask(at:quantity:)`.
+  public var askCount: Int { asks }
   /// Levels that found no room; the engine counts them as refused.
-  public internal(set) var overflow = 0
+  public var overflow: Int { refused }
+  @usableFromInline var bids = 0
+  @usableFromInline var asks = 0
+  @usableFromInline var refused = 0
   /// An order that crosses the spread now, if any.
   public var immediate: ImmediateOrder?
   /// The inventory this decision pursued, in lots.
@@ -64,17 +67,17 @@ public struct Quotes: Sendable {
   /// Wants `quantity` lots bid at `price` ticks; best levels first.
   @inlinable
   public mutating func bid(at price: Double, quantity: Double) {
-    guard bidCount < 10 else { return overflow += 1 }
-    bidLevels[bidCount] = QuoteLevel(price: price, quantity: quantity)
-    bidCount += 1
+    guard bids < 10 else { return refused += 1 }
+    bidLevels[bids] = QuoteLevel(price: price, quantity: quantity)
+    bids += 1
   }
 
   /// Wants `quantity` lots offered at `price` ticks; best levels first.
   @inlinable
   public mutating func ask(at price: Double, quantity: Double) {
-    guard askCount < 10 else { return overflow += 1 }
-    askLevels[askCount] = QuoteLevel(price: price, quantity: quantity)
-    askCount += 1
+    guard asks < 10 else { return refused += 1 }
+    askLevels[asks] = QuoteLevel(price: price, quantity: quantity)
+    asks += 1
   }
 
   /// The bid level at `index`, from 0 to `bidCount` − 1.
