@@ -11,6 +11,12 @@ public struct HummingbotInventorySkew: Sendable, Equatable {
   /// Multiplies the ask's size, 0 to 2.
   public var askRatio: Double
 
+  /// Ratios from their parts.
+  public init(bidRatio: Double, askRatio: Double) {
+    self.bidRatio = bidRatio
+    self.askRatio = askRatio
+  }
+
   /// Nothing is quoted on either side.
   public static var none: HummingbotInventorySkew {
     HummingbotInventorySkew(bidRatio: 0, askRatio: 0)
