@@ -42,11 +42,18 @@ struct ParameterTextTests {
     #expect(try read(text, .priceDistance).distance("x") == distance)
   }
 
-  @Test("Every multiple of the tick is a whole number of ticks")
-  func wholeTicks() throws {
-    for count in stride(from: 1, through: 5_000, by: 7) {
-      let text = FixedDecimal(mantissa: Int64(count), decimals: 1).description
-      #expect(try read(text, .priceDistance).distance("x").ticks == Double(count))
+  @Test(
+    "Every multiple of the tick is a whole number of ticks", arguments: [1, 2, 3, 5, 8] as [UInt8])
+  func wholeTicks(decimals: UInt8) throws {
+    let instrument = Instrument(
+      symbol: "X", tick: FixedDecimal(mantissa: 5, decimals: decimals),
+      lot: FixedDecimal(mantissa: 1, decimals: 3))
+    let declared = [Parameter("x", .priceDistance, "d")]
+    for count in stride(from: Int64(1), through: 5_000, by: 7) {
+      let text = FixedDecimal(mantissa: 5 * count, decimals: decimals).description
+      let values = try ParameterValues(
+        texts: ["x": text], declared: declared, instrument: instrument)
+      #expect(values.distance("x").ticks == Double(count))
     }
   }
 

@@ -18,11 +18,13 @@ internal import RealModule
 /// Quantitative Finance 8(3), 2008, 217–224, equations (6)–(8), (29), (30).
 public struct AvellanedaStoikovQuotes: Sendable, Equatable {
   /// Risk aversion γ ≥ 0 (per quote unit); 0 gives the risk-neutral limit.
-  public var gamma: Double
+  public let gamma: Double
   /// Decay k > 0 of the fill intensity (per price unit).
-  public var k: Double
+  public let k: Double
   /// Order size Δ > 0 (base units).
-  public var orderSize: Double
+  public let orderSize: Double
+  /// The spread without inventory risk, (2 / (γ Δ)) ln(1 + γ Δ / k) (price units).
+  public let baseSpread: Double
 
   /// Quotes for risk aversion `gamma` ≥ 0, intensity decay `k` > 0 and order size > 0.
   public init(gamma: Double, k: Double, orderSize: Double = 1) {
@@ -30,6 +32,7 @@ public struct AvellanedaStoikovQuotes: Sendable, Equatable {
     self.gamma = gamma
     self.k = k
     self.orderSize = orderSize
+    baseSpread = 2 * log1pRatio(gamma * orderSize / k) / k
   }
 
   /// How far the reservation price lies above the mid (price units) at inventory `q` (base units),
@@ -40,7 +43,7 @@ public struct AvellanedaStoikovQuotes: Sendable, Equatable {
 
   /// The distance between bid and ask (price units).
   public func spread(sigma: Double, remaining: Double) -> Double {
-    orderSize * gamma * sigma * sigma * remaining + 2 * log1pRatio(gamma * orderSize / k) / k
+    orderSize * gamma * sigma * sigma * remaining + baseSpread
   }
 
   /// The depths of both quotes at inventory `q` (base units), volatility `sigma` (price per
