@@ -4,7 +4,7 @@ internal import MarketData
 /// Quotes around the reservation price of Avellaneda and Stoikov.
 ///
 /// Nothing is quoted while an estimated volatility has seen fewer than 10 changes, and, with
-/// `horizon: session`, where no end of the session was announced. After that end the time left is 0.
+/// `horizon: session`, where no end of the session was announced. After it the time left is 0.
 public struct AvellanedaStoikovStrategy: DocumentedStrategy {
   /// `avellaneda-stoikov`.
   public static let name = "avellaneda-stoikov"
