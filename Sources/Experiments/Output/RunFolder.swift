@@ -24,7 +24,9 @@ public final class RunFolder {
     let parent = Paths.folder(of: path)
     try Paths.createFolder(parent)
     var template = Array(Paths.join(parent, ".\(Paths.name(of: path))-XXXXXX").utf8CString)
-    let made = template.withUnsafeMutableBufferPointer { mkdtemp($0.baseAddress) != nil }
+    let made = template.withUnsafeMutableBufferPointer { bytes in
+      bytes.baseAddress.map { mkdtemp($0) != nil } ?? false
+    }
     guard made else { throw FileError(path, "create the folder beside it", code: errno) }
     stagingPath = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     // mkdtemp makes it private; results are as readable as any other file.

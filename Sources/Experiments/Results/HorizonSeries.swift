@@ -1,4 +1,4 @@
-public import Backtesting
+internal import Backtesting
 
 /// The PnL per horizon of every lane: differences of equity at start + k × horizon, a partial last
 /// one dropped. One `Double` is kept per lane and horizon passed.

@@ -1,5 +1,5 @@
 public import Backtesting
-public import MarketData
+internal import MarketData
 
 /// Streams what a replay records into `fills.csv`, `timeseries.csv` and, if wanted, `orders.csv`, and
 /// keeps the PnL per horizon.
