@@ -1,4 +1,3 @@
-
 /// What a strategy may know of the market at a decision: only what had arrived by then.
 ///
 /// Prices are in ticks and quantities in lots, as `Double`, so that a price on the grid is a whole

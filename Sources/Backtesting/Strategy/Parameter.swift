@@ -13,7 +13,8 @@ public enum ParameterDimension: Sendable, Equatable {
   case volatility
   /// A rate of events: `0.9/s` or `0.9`, per second.
   case rate
-  /// A decay per unit of price: `0.3/tick` or `3` (per quote unit). A strategy gets it per quote unit.
+  /// A decay per unit of price: `0.3/tick` or `3` (per quote unit). A strategy gets it per quote
+  /// unit.
   case perPrice
   /// Risk aversion per unit of money: a plain number, per quote unit.
   case riskAversion
