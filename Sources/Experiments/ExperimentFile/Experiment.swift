@@ -40,26 +40,26 @@ public struct Experiment: Sendable {
 public struct DataSource: Sendable, Equatable {
   /// The name of the format, such as `tardis/trades`.
   public var format: String
+  /// The format: how the files are laid out.
+  public var tickFormat: TickFormat
   /// File names or globs, relative to the experiment file.
   public var files: [String]
   /// Which recorder's clock stamped the arrival times; sources of one recorder share one shift.
   public var recorder: String
-  /// Whether prices printed with float noise snap to the grid; `nil` leaves it to the format.
-  public var snap: Bool?
-  /// The column mapping of the `generic` format and its other options, as texts, in file order.
+  /// The description of a `generic` layout as texts, in the order of the file.
   public var mapping: [MappingEntry]
   /// Where the source stands, for errors about it.
   public var place: SourcePlace
 }
 
-/// One entry of a generic format's mapping, such as `columns.price: px`.
+/// One entry of a generic layout's description, such as `columns.price: px`.
 public struct MappingEntry: Sendable, Equatable {
   /// The key; keys of nested mappings are joined with a point.
   public var key: String
-  /// The text of the value.
-  public var text: String
-  /// Where it stands.
-  public var place: SourcePlace
+  /// The text of the value, or the texts of a list.
+  public var texts: [String]
+  /// Whether the value is a list.
+  public var isList: Bool
 }
 
 /// What happens to rows that cannot be used.

@@ -89,7 +89,7 @@ public enum ExperimentFile {
         latencyKeys: ["feed", "clock-shift", "order", "cancel", "response"],
         instrument: instrument)
     }
-    let clock = try fills?["latency"].map { try ClockSettings.read(try $0.map("latency")) }
+    let clock = try fills?["latency"].map { try ClockKeys.read(try $0.map("latency")) }
     let start = try root["start"].map {
       try StartSettings.applied($0, to: StartState(), instrument: instrument)
     }

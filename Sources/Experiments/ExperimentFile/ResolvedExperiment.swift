@@ -95,12 +95,15 @@ extension DataSource {
       ("format", .string(format)), ("files", .array(files.map { .string($0) })),
       ("recorder", .string(recorder)),
     ]
-    if let snap { entries.append(("snap", .string(snap ? "on" : "off"))) }
+    entries.append(("snap", .string(tickFormat.snapsToTick ? "on" : "off")))
     // Dotted keys are nested again, so that the result reads like the file it came from.
     for entry in mapping {
+      let value =
+        entry.isList
+        ? JSONValue.array(entry.texts.map { .string($0) }) : .string(entry.texts.first ?? "")
       let parts = entry.key.split(separator: ".", maxSplits: 1).map(String.init)
       if parts.count == 2 {
-        let inner = (parts[1], JSONValue.string(entry.text))
+        let inner = (parts[1], value)
         if let index = entries.firstIndex(where: { $0.0 == parts[0] }),
           case .object(let existing) = entries[index].1
         {
@@ -109,7 +112,7 @@ extension DataSource {
           entries.append((parts[0], .object([inner])))
         }
       } else {
-        entries.append((entry.key, .string(entry.text)))
+        entries.append((entry.key, value))
       }
     }
     return .object(entries)

@@ -47,16 +47,10 @@ public enum Paths {
     return parts.isEmpty ? "." : parts.joined(separator: "/")
   }
 
-  /// The files that a name or glob stands for, in the order of their names; an empty list where a
-  /// glob matches none. A name without wildcards stands for itself, whether it exists or not.
-  public static func matches(_ pattern: String) -> [String] {
-    guard pattern.contains(where: { "*?[".contains($0) }) else { return [pattern] }
-    var found = glob_t()
-    defer { globfree(&found) }
-    guard glob(pattern, 0, nil, &found) == 0, let paths = found.gl_pathv else { return [] }
-    // glob(3) sorts by the locale; results must not depend on it.
-    return (0..<Int(found.gl_pathc)).compactMap { paths[$0].map { String(cString: $0) } }
-      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  /// `path` without the leading `folder`; itself where it lies elsewhere.
+  public static func relative(_ path: String, under folder: String) -> String {
+    let prefix = folder.hasSuffix("/") ? folder : folder + "/"
+    return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
   }
 
   /// Whether anything is at `path`.

@@ -1,5 +1,5 @@
 /// Reads `latency: { feed, clock-shift }`.
-enum ClockSettings {
+enum ClockKeys {
   static func read(_ latency: SettingMap) throws -> ClockRule {
     var rule = ClockRule()
     if let value = latency["feed"] {
