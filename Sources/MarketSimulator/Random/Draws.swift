@@ -22,7 +22,7 @@ extension Xoshiro256 {
   ///
   /// The binary logarithm is found digit by digit: squaring a number of [1, 2) doubles its
   /// logarithm, so whether the square reaches 2 is the next binary digit (D. Knuth, "The Art of
-  /// Computer Programming", volume 1, section 1.2.2, exercise 25 and its neighbours).
+  /// Computer Programming", volume 1, section 1.2.2).
   static func negativeLogarithm(_ bits: UInt64) -> Double {
     let bits = max(bits, 1)
     let zeros = bits.leadingZeroBitCount
