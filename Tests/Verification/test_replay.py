@@ -115,7 +115,7 @@ def session_experiment(case):
     tardis = SHARED / "data/tardis/binance-futures_"
     queue, fills = case.split("_")[1], {"model": "queue", "fill": "whole"}
     fills.update({"risk": {"cancels": "risk-averse"}, "power": {"cancels": "power", "n": 3},
-                  "power2": {"cancels": "power2", "n": 2}, "power3": {"cancels": "power3", "n": 3},
+                  "power2": {"cancels": "power2", "n": 3}, "power3": {"cancels": "power3", "n": 3},
                   "log": {"cancels": "log"}, "log2": {"cancels": "log2"}}[queue])
     strategy = {"use": "symmetric", "size": 10, "position_cap": 200,
                 "half_spread": int(case[3]) if case.startswith("r1") else 0}
