@@ -65,6 +65,8 @@ READINGS = {
     # The own-side best falls behind p (quotes): the quantity ahead becomes exactly 0, or the queue
     # model sees a change to size 0 (a front in (-1/2, 0) lot is kept).
     "fallen-behind": ("zero", "model"),
+    # threshold with an immediate order in flight: waits for its end, or counts it as filled.
+    "in-flight": ("waits", "counted"),
     # Scripted times before the known touch is two-sided: carried out, or skipped.
     "script-early": ("carried-out", "skipped"),
 }
@@ -256,6 +258,7 @@ class Lane:
         self.last_message = 0  # arrival time of its latest message
         self.last_decision = None
         self.started = False
+        self.scripted = self.strategy["use"] == "scripted"
         self.script = {}
         self.script_numbers = {}
 
@@ -283,7 +286,7 @@ class Replay:
                 self.end = max(self.end or event.exchange, event.exchange)
                 first_arrival = min(first_arrival or event.arrival, event.arrival)
         for lane in self.lanes:
-            if lane.strategy["use"] == "scripted":
+            if lane.scripted:
                 self.read_script(lane, os.path.join(folder, lane.strategy["file"]))
                 for time in lane.script:
                     self.push(time, DECISION, (lane.index,), lane)
@@ -530,7 +533,7 @@ class Replay:
             old = self.touch_before
         if self.touch_known() != old:
             for lane in self.lanes:
-                if "touch" in lane.on:
+                if "touch" in lane.on and not lane.scripted:
                     self.push(self.now, DECISION, (lane.index,), lane)
 
     def on_report(self, lane, what, number, quantity):
@@ -542,7 +545,7 @@ class Replay:
             lane.known_inventory += order.side * quantity
             if order.filled >= order.counted_total:
                 order.ended = True
-            if "fill" in lane.on and lane.last_decision != self.now:
+            if "fill" in lane.on and not lane.scripted and lane.last_decision != self.now:
                 self.push(self.now, DECISION, (lane.index,), lane)
         elif what == "amended":
             order.counted_total = quantity
@@ -555,7 +558,7 @@ class Replay:
     # ------------------------------------------------------------------------------------ decisions
 
     def on_decision(self, lane):
-        scripted = lane.strategy["use"] == "scripted"
+        scripted = lane.scripted
         on_grid = bool(lane.every) and self.now % lane.every == 0
         if lane.last_decision == self.now:
             return
@@ -598,9 +601,11 @@ class Replay:
         if s["use"] == "threshold":
             pending = sum(k.side * k.may_fill() for k in lane.known if k.immediate)
             away = q + pending - target
-            if abs(away) > s["band"]:
-                excess = abs(away) - (s["band"] if s["to"] == "edge" else 0)
-                immediate = (SELL if away > 0 else BUY, math.floor(excess), None)
+            if abs(away) > s["band"] and (pending == 0 or reading["in-flight"] == "counted"):
+                lots = math.floor(abs(away))  # to the edge: enough to end inside, never past target
+                if s["to"] == "edge":
+                    lots = min(lots, math.ceil(abs(away) - s["band"]))
+                immediate = (SELL if away > 0 else BUY, lots, None)
         return levels, immediate
 
     def kept(self, lane, level, ticks):
