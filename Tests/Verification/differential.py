@@ -3,9 +3,9 @@
 
 Runs `ballast run` and replay.py on the same random tapes (tapes.py) and compares their fills: for each
 strategy and time the same sides, prices, quantities, causes and mids, and the same inventory
-after all fills of that time; then the order of rows as well. With `--recompute` every result column of the run is recomputed too. Exits
-with 1 at the end if any seed differs; folders of seeds that differ are kept (FOLDER, default: a
-temporary one).
+after all fills of that time; then the order of rows and the queue ahead at entry as well. With
+`--recompute` every result column of the run is recomputed too. Exits with 1 at the end if any seed
+differs; folders of seeds that differ are kept (in FOLDER, by default a temporary one).
 """
 
 import argparse

@@ -309,6 +309,9 @@ class Lane:
         equities[kind].append(cash + q * mid if mid is not None else cash)
 
     def state(self, time):
+        """The state after all events at or before `time`; at the start, before any order."""
+        if time <= self.start:
+            return self.states[0]
         return self.states[bisect_right(self.state_times, time) - 1]
 
     def equity(self, time):

@@ -569,7 +569,8 @@ class Replay:
                 return
             if not on_grid and not scripted and lane.every and reading["trigger-first"] == "after-grid":
                 return
-        lane.started = True
+        if not lane.started:
+            lane.started, lane.first_decision = True, self.now
         lane.last_decision = self.now
         if scripted:
             self.follow_script(lane)

@@ -340,10 +340,12 @@ def make(seed, folder):
     settings = {
         # About one to thirty events between two decisions.
         "grain": max(1000, every // rng.choice((5, 20, 100, 400)) // 1000 * 1000),
-        "calm": rng.choice((0.1, 0.7, 0.9, 0.98)), "odd": rng.choice((0, 0.01, 0.05)), "tie": rng.choice((0.1, 0.4, 0.7)),
+        "calm": rng.choice((0.1, 0.7, 0.9, 0.98)), "odd": rng.choice((0, 0.01, 0.05)),
+        "tie": rng.choice((0.1, 0.4, 0.7)),
         "gaps": rng.choice((0, 0.3, 1)), "crossed": rng.choice((0, 0.3)),
         "one_sided": rng.choice((0, 0, 0.02, 0.1)), "back": rng.choice((0, 0, 0.05)),
-        "shift": rng.choice((0, 0, 0, 1273520000)), "feed": rng.choice((None, None, 0, every // 20, 2 * every + every // 2)),
+        "shift": rng.choice((0, 0, 0, 1273520000)),
+        "feed": rng.choice((None, None, 0, every // 20, 2 * every + every // 2)),
         "feed_latency": rng.choice(((0,), (0, 1000, every // 50 // 1000 * 1000), (1000, 4 * every))),
         "horizon": rng.choice(("1s", "2s", "500ms"))}
     market = Market(rng, settings)
