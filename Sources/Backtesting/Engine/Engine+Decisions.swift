@@ -20,7 +20,7 @@ struct PendingAmend: BitwiseCopyable {
 extension Engine {
   /// Compares what the strategy of `lane` wants with what it has asked for and sends the difference:
   /// cancels, amends, new orders, the immediate order.
-  mutating func submit(_ quotes: borrowing Quotes, lane: Int32, at time: Int64) {
+  mutating func submit(_ quotes: inout Quotes, lane: Int32, at time: Int64) {
     counts[Int(lane)].decisions += 1
     decisionStamp += 1
     if quotes.target != lanes[lane].target, quotes.target.isFinite {
