@@ -31,9 +31,10 @@ final class TickFileInput {
     archive_read_support_format_raw(archive)
     archive_read_support_format_empty(archive)
     guard archive_read_open_filename(archive, path, 1 << 16) == ARCHIVE_OK else {
-      let message = Self.message(archive)
-      archive_read_free(archive)
-      throw TickFileError(.unreadable, file: path, message)
+      defer { archive_read_free(archive) }
+      throw access(path, R_OK) == 0
+        ? Self.corrupt(path, archive)
+        : TickFileError(.unreadable, file: path, Self.message(archive))
     }
     self.archive = archive
   }
@@ -62,7 +63,9 @@ final class TickFileInput {
       var entry: OpaquePointer?
       let status = archive_read_next_header(archive, &entry)
       if status == ARCHIVE_EOF { return nil }
-      guard status == ARCHIVE_OK || status == ARCHIVE_WARN else { throw corrupt() }
+      guard status == ARCHIVE_OK || status == ARCHIVE_WARN else {
+        throw Self.corrupt(path, archive)
+      }
       if archive_format(archive) == ARCHIVE_FORMAT_RAW { return path }
       guard archive_entry_filetype(entry) & 0o170000 == 0o100000 else { continue }
       let name = archive_entry_pathname(entry).map { String(cString: $0) } ?? "?"
@@ -77,13 +80,14 @@ final class TickFileInput {
   /// Fills `buffer` with the next bytes of the member; returns how many there were, 0 at its end.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     let count = archive_read_data(archive, buffer.baseAddress, buffer.count)
-    guard count >= 0 else { throw corrupt() }
+    guard count >= 0 else { throw Self.corrupt(path, archive) }
     return count
   }
 
-  private func corrupt() -> TickFileError {
+  private static func corrupt(_ path: String, _ archive: OpaquePointer) -> TickFileError {
     TickFileError(
-      .corrupt, file: path, "the file is damaged or truncated (\(Self.message(archive)))",
+      .corrupt, file: path,
+      "the file is damaged or truncated (\(message(archive)))",
       advice: "fetch it again")
   }
 
