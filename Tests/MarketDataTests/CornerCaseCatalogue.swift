@@ -104,6 +104,8 @@ struct CornerCase: CustomTestStringConvertible, Sendable {
     CornerCase("one-member.zip", lines: [2, 3, 4]),
     CornerCase("two-members.zip", lines: [2, 3, 4, 2, 3]),
     CornerCase("truncated.csv.gz", error: .corrupt),
+    CornerCase("wrong-checksum.csv.gz", error: .corrupt),
+    CornerCase("two-gzip-members.csv.gz", lines: [2, 3, 4]),
     CornerCase("damaged.zip", error: .corrupt),
   ]
 }

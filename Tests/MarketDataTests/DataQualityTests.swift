@@ -27,8 +27,9 @@ struct DataQualityTests {
     #expect(quality.format == "tardis/trades")
     #expect(quality.rowsRead == 6 && quality.rowsRejected == 1)
     #expect(quality.firstRejects.first?.reason == .badTime)
-    #expect(quality.inferredTick == FixedDecimal("0.25"))
-    #expect(quality.inferredLot == FixedDecimal("0.25"))
+    // Too few to tell more than the decimals.
+    #expect(quality.inferredTick == FixedDecimal("0.01"))
+    #expect(quality.inferredLot == FixedDecimal("0.01"))
     #expect(quality.equalTimes == 1 && quality.duplicateRows == 1)
     #expect(quality.timeReversals == 1 && quality.largestReversal == 100_000_000)
     #expect(quality.largestGaps.map(\.length) == [4_000_000_000, 1_000_000_000])
@@ -54,7 +55,19 @@ struct DataQualityTests {
       """)
     #expect(quality.lockedQuotes == 1 && quality.crossedQuotes == 1)
     #expect(quality.oneSidedQuotes == 1)
-    #expect(quality.inferredTick == FixedDecimal("0.5"))
+  }
+
+  @Test("the grid is the greatest common divisor of enough prices")
+  func grid() throws {
+    var text = Self.header
+    for k in 0..<20 {
+      let quarters = 400 + k * 3
+      text += "x,A,17000000000000\(10 + k),1700000000000500,1,buy,"
+      text += "\(quarters / 4).\(["0", "25", "5", "75"][quarters % 4]),\(5 * k + 5)\n"
+    }
+    let quality = try examine(text)
+    #expect(quality.inferredTick == FixedDecimal("0.25"))
+    #expect(quality.inferredLot == FixedDecimal("5"))
   }
 
   @Test("the real session: a negative latency, the shift that mends it, and the book's lag")

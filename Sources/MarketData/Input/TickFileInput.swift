@@ -13,6 +13,7 @@ final class TickFileInput {
   /// Members passed over because their names say that they are no ticks.
   private(set) var skippedMembers: [String] = []
   private let archive: OpaquePointer
+  private var checksum: GzipChecksum?
 
   /// Opens the file at `path`.
   init(path: String) throws {
@@ -66,7 +67,10 @@ final class TickFileInput {
       guard status == ARCHIVE_OK || status == ARCHIVE_WARN else {
         throw Self.corrupt(path, archive)
       }
-      if archive_format(archive) == ARCHIVE_FORMAT_RAW { return path }
+      if archive_format(archive) == ARCHIVE_FORMAT_RAW {
+        if archive_filter_code(archive, 0) == ARCHIVE_FILTER_GZIP { checksum = GzipChecksum() }
+        return path
+      }
       guard archive_entry_filetype(entry) & 0o170000 == 0o100000 else { continue }
       let name = archive_entry_pathname(entry).map { String(cString: $0) } ?? "?"
       if Self.isNoTickFile(name) {
@@ -81,6 +85,14 @@ final class TickFileInput {
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     let count = archive_read_data(archive, buffer.baseAddress, buffer.count)
     guard count >= 0 else { throw Self.corrupt(path, archive) }
+    if checksum != nil {
+      checksum?.add(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count]))
+      if count == 0, checksum?.agrees(withTrailerOf: path) == false {
+        throw TickFileError(
+          .corrupt, file: path, "the file is damaged (its checksum does not match)",
+          advice: "fetch it again")
+      }
+    }
     return count
   }
 

@@ -1,5 +1,10 @@
 /// Infers the grid that decimals lie on: their greatest common divisor.
+///
+/// A handful of numbers share divisors by chance; until ten different ones have been seen, the
+/// grid is that of their last decimal place.
 struct GridInference {
+  private var changes = 0
+  private var last: Int64 = 0
   private var divisor: Int64 = 0
   private var decimals: UInt8 = 0
   private var failed = false
@@ -7,6 +12,10 @@ struct GridInference {
   /// Takes one observed number; zeros tell nothing.
   mutating func add(_ mantissa: Int64, decimals places: UInt8) {
     if mantissa == 0 || failed { return }
+    if mantissa != last {
+      changes += 1
+      last = mantissa
+    }
     var value = mantissa
     var places = places
     while places > decimals, value % 10 == 0 {
@@ -33,6 +42,7 @@ struct GridInference {
 
   /// The grid, or `nil` where there was no number or they are too different in scale.
   var step: FixedDecimal? {
-    failed || divisor == 0 ? nil : FixedDecimal(mantissa: divisor, decimals: decimals).normalized
+    if failed || divisor == 0 { return nil }
+    return FixedDecimal(mantissa: changes < 10 ? 1 : divisor, decimals: decimals).normalized
   }
 }
