@@ -111,9 +111,19 @@ struct Manifest {
     }
     trades = replay["trades"].integer
     tradesWithoutSide = replay["trades_without_side"].integer ?? 0
-    notes = (json["notes"].list + json["warnings"].list).compactMap(\.text)
+    let caveats = json["caveats"].list.compactMap(\.text).filter { caveat in
+      !Self.coveredCaveats.contains { caveat.contains($0) }
+    }
+    notes = json["notes"].list.compactMap(\.text) + caveats
     resultHash = json["result_hash"].text
   }
+
+  /// Parts of caveats in the manifest that the report words itself, from the same facts.
+  private static let coveredCaveats = [
+    "Fill model ", "different fill assumptions", "latency is zero", "has no trades",
+    "have no side", "rows were rejected", "shorter than one horizon", "observations in the tail",
+    "Never decided", "move no market", "The clock of recorder",
+  ]
 
   private static func strategy(_ json: ManifestJSON) -> StrategyFacts {
     let other = ["name", "use", "limit", "start", "fills"]
