@@ -22,7 +22,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"]), .brew(["libcsv"])]),
     .systemLibrary(
-      name: "CLibArchive", pkgConfig: "libarchive",
+      name: "CLibArchive",
       providers: [.apt(["libarchive-dev"]), .brew(["libarchive"])]),
     .systemLibrary(name: "CLibMD", providers: [.apt(["libmd-dev"]), .brew(["libmd"])]),
     .target(name: "MarketData", dependencies: ["CLibCSV", "CLibArchive"]),

@@ -181,6 +181,9 @@ public final class Backtest {
     }
   }
 
+  /// Traps where an index, a count or the books are not whole; for tests.
+  func checkInvariants() { engine.pointee.checkInvariants() }
+
   /// Hands the records of past instants over, by time and then by lane.
   private func flush(into sink: any ResultSink) throws {
     try engine.pointee.takeFills().forEach(sink.record)

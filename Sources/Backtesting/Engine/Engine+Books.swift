@@ -21,8 +21,8 @@ extension Engine {
     let notional = Int128(price.magnitude) * Int128(quantity)
     let fee =
       isMaker
-      ? assumptions[Int(compiled)].makerFee.fee(onNotional: notional)
-      : assumptions[Int(compiled)].takerFee.fee(onNotional: notional)
+      ? assumptions[compiled].makerFee.fee(onNotional: notional)
+      : assumptions[compiled].takerFee.fee(onNotional: notional)
     let posted = lanes[laneIndex].ledger.post(
       side: side, price: price, quantity: quantity, doubledMid: doubledMid, isMaker: isMaker,
       fee: fee)
@@ -40,10 +40,7 @@ extension Engine {
     counts[Int(laneIndex)].fillsByCause[Int(cause.rawValue)] += 1
     if isMaker {
       counts[Int(laneIndex)].makerQuantity += quantity
-      for horizon in markouts.indices {
-        markouts[horizon].add(
-          lane: laneIndex, time: time, side: side, price: price, quantity: quantity)
-      }
+      markouts.add(lane: laneIndex, time: time, side: side, price: price, quantity: quantity)
     }
     pendingFills.append(
       FillRecord(
@@ -52,19 +49,18 @@ extension Engine {
         queueAheadAtEntry: isMaker && orders[index].hasQueue ? orders[index].aheadAtEntry : nil))
     report(
       index,
-      Message(
-        time: 0, order: index, kind: .filled, isMaker: isMaker, quantity: quantity, price: price,
-        fee: fee))
-    if orders[index].state == .ended { report(index, Message(time: 0, order: index, kind: .ended)) }
+      Report(
+        quantity: quantity, price: price, fee: fee, order: index, kind: .filled, isMaker: isMaker))
+    if orders[index].state == .ended { report(index, Report(order: index, kind: .ended)) }
   }
 
   /// Sends a report on `order` to its lane.
-  mutating func report(_ index: Int32, _ message: Message) {
-    let assumptions = assumptions[Int(lanes[orders[index].lane].assumptions)]
-    var message = message
-    message.time = now + assumptions.given.responseLatency
+  mutating func report(_ index: Int32, _ report: Report) {
+    let compiled = lanes[orders[index].lane].assumptions
+    var report = report
+    report.time = now + assumptions[compiled].responseLatency
     orders[index].travelling += 1
-    reports.send(message, on: assumptions.responseRing)
+    reports.send(report, on: assumptions[compiled].responseRing)
   }
 
   /// Takes the time since the last change of inventory or target into the lane's statistics.
@@ -111,21 +107,18 @@ extension Engine {
 
   /// Completes the markouts due before `time` with the mid as it is.
   mutating func resolveMarkouts(before time: Int64) {
-    for horizon in markouts.indices {
-      while let due = markouts[horizon].removeFirst(before: time) {
-        let fill = due
-        let gain = Int128(book.doubledMid) - 2 * Int128(fill.price)
-        counts[Int(fill.lane)].markouts[horizon].fills += 1
-        counts[Int(fill.lane)].markouts[horizon].quantity += Int128(fill.quantity)
-        counts[Int(fill.lane)].markouts[horizon].doubledTickLots +=
-          Int128(fill.side.sign) * Int128(fill.quantity) * gain
-      }
+    while let (horizon, fill) = markouts.removeNext(before: time) {
+      let gain = Int128(book.doubledMid) - 2 * Int128(fill.price)
+      counts[Int(fill.lane)].markouts[horizon].fills += 1
+      counts[Int(fill.lane)].markouts[horizon].quantity += Int128(fill.quantity)
+      counts[Int(fill.lane)].markouts[horizon].doubledTickLots +=
+        Int128(fill.side.sign) * Int128(fill.quantity) * gain
     }
   }
 }
 
 /// Maker fills whose markout at one horizon is not due yet.
-struct PendingMarkouts {
+struct PendingMarkouts: ~Copyable {
   struct Fill: BitwiseCopyable {
     var due: Int64
     var lane: Int32
@@ -134,22 +127,34 @@ struct PendingMarkouts {
     var quantity: Int64
   }
 
-  private final class Queue {
-    var fills = RingQueue<Fill>()
-  }
+  static let horizons: [Int64] = [1_000_000_000, 10_000_000_000]
 
-  let horizon: Int64
-  private let queue = Queue()
+  /// One queue per horizon: fills come in time order, so their horizons end in that order.
+  private var queues = RingQueues<Fill>()
+  /// When the next horizon ends, or `Int64.max`.
+  private(set) var nextTime = Int64.max
 
-  init(horizon: Int64) { self.horizon = horizon }
+  init() { for _ in Self.horizons { queues.add() } }
 
   mutating func add(lane: Int32, time: Int64, side: Side, price: Int64, quantity: Int64) {
-    queue.fills.append(
-      Fill(due: time + horizon, lane: lane, side: side, price: price, quantity: quantity))
+    for (queue, horizon) in Self.horizons.enumerated() {
+      queues[queue].append(
+        Fill(due: time + horizon, lane: lane, side: side, price: price, quantity: quantity))
+      nextTime = min(nextTime, time + horizon)
+    }
   }
 
-  mutating func removeFirst(before time: Int64) -> Fill? {
-    guard !queue.fills.isEmpty, queue.fills[0].due < time else { return nil }
-    return queue.fills.removeFirst()
+  /// Removes the next fill whose horizon, by its place in `horizons`, ended before `time`.
+  mutating func removeNext(before time: Int64) -> (horizon: Int, fill: Fill)? {
+    guard nextTime < time else { return nil }
+    nextTime = .max
+    var found: (horizon: Int, fill: Fill)?
+    for queue in 0..<queues.count {
+      if found == nil, !queues[queue].isEmpty, queues[queue][0].due < time {
+        found = (queue, queues[queue].removeFirst())
+      }
+      if !queues[queue].isEmpty { nextTime = min(nextTime, queues[queue][0].due) }
+    }
+    return found
   }
 }

@@ -20,7 +20,7 @@ struct PendingAmend: BitwiseCopyable {
 extension Engine {
   /// Compares what the strategy of `lane` wants with what it has asked for and sends the difference:
   /// cancels, amends, new orders, the immediate order.
-  mutating func submit(_ quotes: borrowing Quotes, lane: Int32, at time: Int64) {
+  mutating func submit(_ quotes: inout Quotes, lane: Int32, at time: Int64) {
     counts[Int(lane)].decisions += 1
     decisionStamp += 1
     if quotes.target != lanes[lane].target, quotes.target.isFinite {
@@ -87,7 +87,7 @@ extension Engine {
   ) -> Bool? {
     let opposite = local.book.oppositeKey(of: side)
     guard key >= opposite else { return true }
-    switch assumptions[Int(lanes[lane].assumptions)].given.crossing {
+    switch assumptions[lanes[lane].assumptions].crossing {
     case .clamp:
       key = opposite - 1
       return true
@@ -113,10 +113,11 @@ extension Engine {
     orders[index].cancelSent = true
     counts[Int(lane)].cancelsSent += 1
     record(index, .cancel, quantity: orders[index].sent - orders[index].knownFilled, at: time)
-    let assumptions = assumptions[Int(lanes[lane].assumptions)]
+    let compiled = lanes[lane].assumptions
     post(
-      Message(time: time + assumptions.given.cancelLatency, order: index, kind: .cancel),
-      on: assumptions.cancelRing)
+      OrderMessage(
+        time: time + assumptions[compiled].cancelLatency, order: index, kind: .cancel),
+      on: assumptions[compiled].cancelRing)
   }
 
   /// Makes an order smaller; a total that its limit had already cut it to is not sent again.
@@ -127,11 +128,11 @@ extension Engine {
     let lane = orders[index].lane
     counts[Int(lane)].amendsSent += 1
     record(index, .amend, quantity: total, at: time)
-    let assumptions = assumptions[Int(lanes[lane].assumptions)]
+    let compiled = lanes[lane].assumptions
     post(
-      Message(
-        time: time + assumptions.given.orderLatency, order: index, kind: .amend, quantity: total),
-      on: assumptions.orderRing)
+      OrderMessage(
+        time: time + assumptions[compiled].orderLatency, total: total, order: index, kind: .amend),
+      on: assumptions[compiled].orderRing)
   }
 
   /// Sends a resting order, cut to the room the limit leaves.
@@ -154,10 +155,11 @@ extension Engine {
     counts[Int(lane)].ordersSent += 1
     counts[Int(lane)].restingQuantitySent += cut
     record(index, .new, quantity: cut, at: time)
-    let assumptions = assumptions[Int(lanes[lane].assumptions)]
+    let compiled = lanes[lane].assumptions
     post(
-      Message(time: time + assumptions.given.orderLatency, order: index, kind: .new),
-      on: assumptions.orderRing)
+      OrderMessage(
+        time: time + assumptions[compiled].orderLatency, order: index, kind: .new),
+      on: assumptions[compiled].orderRing)
     return index
   }
 
@@ -187,10 +189,11 @@ extension Engine {
     lanes[lane].pendingImmediate += order.side.sign * cut
     counts[Int(lane)].ordersSent += 1
     record(index, .immediate, quantity: cut, at: time)
-    let assumptions = assumptions[Int(lanes[lane].assumptions)]
+    let compiled = lanes[lane].assumptions
     post(
-      Message(time: time + assumptions.given.orderLatency, order: index, kind: .immediate),
-      on: assumptions.orderRing)
+      OrderMessage(
+        time: time + assumptions[compiled].orderLatency, order: index, kind: .immediate),
+      on: assumptions[compiled].orderRing)
   }
 
   private mutating func makeOrder(
@@ -205,7 +208,7 @@ extension Engine {
   }
 
   /// Puts a message on its way to the venue, never to overtake an earlier one of its lane.
-  private mutating func post(_ message: Message, on ring: Int) {
+  private mutating func post(_ message: OrderMessage, on ring: Int) {
     let lane = orders[message.order].lane
     var message = message
     message.time = max(message.time, lanes[lane].lastArrival)

@@ -132,7 +132,7 @@ extension Engine {
     let quantity = Int128(inventory.magnitude)
     let distance = Int128(book.doubledMid) - 2 * Int128(price)
     let edge = (inventory > 0 ? distance : -distance) * quantity * MoneyUnit.perHalfTickLot
-    let fee = assumptions[Int(lanes[lane].assumptions)].takerFee
+    let fee = assumptions[lanes[lane].assumptions].takerFee
       .fee(onNotional: Int128(price.magnitude) * quantity)
     return edge + fee
   }

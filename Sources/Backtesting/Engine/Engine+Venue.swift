@@ -14,9 +14,8 @@ extension Engine {
       case .immediate:
         take(index)
         if orders[index].state != .ended { end(index, reason: "expired") }
-      case .amend: amend(index, total: message.quantity)
+      case .amend: amend(index, total: message.total)
       case .cancel: if orders[index].state == .resting { end(index, reason: "cancelled") }
-      case .filled, .ended, .amended: assertionFailure("reports do not travel to the venue")
       }
       releaseIfDone(index)
     }
@@ -31,7 +30,7 @@ extension Engine {
         orders[index].state = .ended
         count(.postOnly, lane: orders[index].lane)
         recordOutcome(index, .rejected, reason: Rejection.postOnly.rawValue)
-        report(index, Message(time: 0, order: index, kind: .ended))
+        report(index, Report(order: index, kind: .ended))
         return
       }
       take(index)
@@ -58,11 +57,10 @@ extension Engine {
     let best = book[side]
     if key > best.key { return 0 }
     if key == best.key { return Double(best.size) }
-    let lane = lanes[orders[order].lane]
-    switch assumptions[Int(lane.assumptions)].given.hiddenQueue {
+    let compiled = lanes[orders[order].lane].assumptions
+    switch assumptions[compiled].hidden {
     case .touch: return Double(best.size)
-    case .none: return 0
-    case .fixed(let lots): return Double(lots)
+    case .fixed: return Double(assumptions[compiled].hiddenLots)
     }
   }
 
@@ -102,7 +100,7 @@ extension Engine {
       return
     }
     orders[index].total = total
-    report(index, Message(time: 0, order: index, kind: .amended, quantity: total))
+    report(index, Report(quantity: total, order: index, kind: .amended))
   }
 
   /// Ends an order that is not filled completely.
@@ -116,7 +114,7 @@ extension Engine {
     }
     orders[index].state = .ended
     recordOutcome(index, .ended, reason: reason)
-    report(index, Message(time: 0, order: index, kind: .ended))
+    report(index, Report(order: index, kind: .ended))
   }
 
   mutating func count(_ rejection: Rejection, lane: Int32) {
@@ -164,7 +162,6 @@ extension Engine {
       reduceExposure(index, by: orders[index].exposure)
       orders[index].isKnownEnded = true
       if !orders[index].isImmediate { forget(index) }
-    case .new, .amend, .cancel, .immediate: assertionFailure("messages do not travel back")
     }
     releaseIfDone(index)
     return (lane, fill)

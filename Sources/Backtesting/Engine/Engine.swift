@@ -23,11 +23,12 @@ struct Engine: ~Copyable {
   var lanes = Table<Lane>()
   var counts: [LaneCounts] = []
   var settings: [LaneSettings] = []
-  var assumptions: [CompiledAssumptions] = []
+  var assumptions = Table<CompiledAssumptions>()
+  var givenAssumptions: [FillAssumptions] = []
 
   // On its way.
-  var messages = MessageQueue()
-  var reports = MessageQueue()
+  var messages = MessageQueue<OrderMessage>()
+  var reports = MessageQueue<Report>()
   var arrivals = ArrivalQueues()
   var local: LocalMarket
 
@@ -35,7 +36,7 @@ struct Engine: ~Copyable {
   var midPath = MidPath()
   /// Lanes filled by the present event, whose drawdown stretch starts anew after it.
   var filledLanes = Table<Int32>()
-  var markouts: [PendingMarkouts]
+  var markouts = PendingMarkouts()
   var clocks: [SampleClock] = []
   var nextClock = Int64.max
 
@@ -64,9 +65,9 @@ struct Engine: ~Copyable {
     money = MoneyUnit(instrument)
     tickLotValue = money.doubleValue(MoneyUnit.perTickLot)
     local = LocalMarket(
-      tickSize: instrument.tick.doubleValue, lotSize: instrument.lot.doubleValue,
+      tickSize: instrument.tick.doubleValue,
+      lotSize: instrument.lot.doubleValue * instrument.multiplier.doubleValue,
       sessionEnd: replay.sessionEnd)
-    markouts = [1_000_000_000, 10_000_000_000].map(PendingMarkouts.init)
   }
 
   /// Adds a lane and returns its number.
@@ -78,26 +79,46 @@ struct Engine: ~Copyable {
     lanes.append(
       Lane(
         settings: lane, startCash: startCash, isSpot: instrument.kind == .spot,
-        assumptions: compiled, rule: assumptions[Int(compiled)].rule))
-    counts.append(LaneCounts(markouts: markouts.map { MarkoutSum(horizon: $0.horizon) }))
+        assumptions: compiled, rule: assumptions[compiled].rule))
+    counts.append(LaneCounts(markouts: PendingMarkouts.horizons.map(MarkoutSum.init)))
     settings.append(lane)
     return Int32(lanes.count - 1)
   }
 
   private mutating func compile(_ given: FillAssumptions) -> Int32 {
-    if let known = assumptions.firstIndex(where: { $0.given == given }) { return Int32(known) }
+    if let known = givenAssumptions.firstIndex(of: given) { return Int32(known) }
+    givenAssumptions.append(given)
     let rule = FillRule(given, lotSize: instrument.lot.doubleValue)
     var ruleIndex = 0
     while ruleIndex < rules.count, rules[ruleIndex] != rule { ruleIndex += 1 }
     if ruleIndex == rules.count { rules.append(rule) }
     assumptions.append(
       CompiledAssumptions(
-        given: given, rule: Int32(ruleIndex),
+        given, rule: Int32(ruleIndex),
         orderRing: messages.ring(forLatency: given.orderLatency),
         cancelRing: messages.ring(forLatency: given.cancelLatency),
-        responseRing: reports.ring(forLatency: given.responseLatency),
-        makerFee: FeeRate(given.makerFee), takerFee: FeeRate(given.takerFee)))
+        responseRing: reports.ring(forLatency: given.responseLatency)))
     return Int32(assumptions.count - 1)
+  }
+
+  /// Traps where an index, a count or the books are not whole; for tests.
+  func checkInvariants() {
+    bids.checkInvariants(orders: orders)
+    asks.checkInvariants(orders: orders)
+    for index in 0..<lanes.count where lanes[index].hasStarted {
+      lanes[index].ledger.checkInvariants(doubledMid: book.doubledMid)
+      for side in Side.allCases {
+        var exposure: Int64 = side == .buy
+          ? max(lanes[index].pendingImmediate, 0) : max(-lanes[index].pendingImmediate, 0)
+        var order = lanes[index].firstOrder[side]
+        while order >= 0 {
+          precondition(orders[order].lane == index && !orders[order].isKnownEnded)
+          exposure += orders[order].exposure
+          order = orders[order].nextKnown
+        }
+        precondition(exposure <= lanes[index].exposure[side], "every live order is counted")
+      }
+    }
   }
 
   /// When something other than a market event happens next.
@@ -107,14 +128,48 @@ struct Engine: ~Copyable {
 }
 
 /// A lane's assumptions, prepared for the loop.
-struct CompiledAssumptions {
-  let given: FillAssumptions
+struct CompiledAssumptions: BitwiseCopyable {
+  enum Hidden: UInt8, BitwiseCopyable { case touch, fixed }
+  enum Crossing: UInt8, BitwiseCopyable { case clamp, reject, take }
+
   let rule: Int32
   let orderRing: Int
   let cancelRing: Int
   let responseRing: Int
+  let orderLatency: Int64
+  let cancelLatency: Int64
+  let responseLatency: Int64
+  let crossing: Crossing
+  let hidden: Hidden
+  /// For a fixed hidden queue: the lots ahead.
+  let hiddenLots: Int64
   let makerFee: FeeRate
   let takerFee: FeeRate
+
+  init(
+    _ given: FillAssumptions, rule: Int32, orderRing: Int, cancelRing: Int, responseRing: Int
+  ) {
+    self.rule = rule
+    self.orderRing = orderRing
+    self.cancelRing = cancelRing
+    self.responseRing = responseRing
+    orderLatency = given.orderLatency
+    cancelLatency = given.cancelLatency
+    responseLatency = given.responseLatency
+    crossing =
+      switch given.crossing {
+      case .clamp: .clamp
+      case .reject: .reject
+      case .take: .take
+      }
+    switch given.hiddenQueue {
+    case .touch: (hidden, hiddenLots) = (.touch, 0)
+    case .none: (hidden, hiddenLots) = (.fixed, 0)
+    case .fixed(let lots): (hidden, hiddenLots) = (.fixed, lots)
+    }
+    makerFee = FeeRate(given.makerFee)
+    takerFee = FeeRate(given.takerFee)
+  }
 }
 
 /// A replay could not go on.

@@ -2,17 +2,13 @@ import MarketData
 
 /// Market events on their way to the observer, per source in file order.
 struct ArrivalQueues: ~Copyable {
-  private final class Queue {
-    var events = RingQueue<MarketEvent>(minimumCapacity: 1024)
-  }
-
-  private var queues: [Queue] = []
+  private var queues = RingQueues<MarketEvent>()
   /// When the next event arrives, or `Int64.max`.
   private(set) var nextTime = Int64.max
 
   mutating func append(_ event: MarketEvent) {
-    while queues.count <= Int(event.source) { queues.append(Queue()) }
-    queues[Int(event.source)].events.append(event)
+    while queues.count <= Int(event.source) { queues.add(minimumCapacity: 1024) }
+    queues[Int(event.source)].append(event)
     if event.arrivalTime < nextTime { nextTime = event.arrivalTime }
   }
 
@@ -22,13 +18,13 @@ struct ArrivalQueues: ~Copyable {
     guard nextTime <= time else { return nil }
     var first = -1
     var following = Int64.max
-    for index in queues.indices where !queues[index].events.isEmpty {
-      let arrival = queues[index].events[0].arrivalTime
+    for index in 0..<queues.count where !queues[index].isEmpty {
+      let arrival = queues[index][0].arrivalTime
       if arrival == nextTime, first < 0 { first = index } else { following = min(following, arrival) }
     }
-    let event = queues[first].events.removeFirst()
-    if !queues[first].events.isEmpty {
-      following = min(following, queues[first].events[0].arrivalTime)
+    let event = queues[first].removeFirst()
+    if !queues[first].isEmpty {
+      following = min(following, queues[first][0].arrivalTime)
     }
     nextTime = following
     return event

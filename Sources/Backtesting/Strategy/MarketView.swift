@@ -22,7 +22,7 @@ public struct MarketView: Sendable {
   public var sessionEnd: Int64?
   /// Quote units per tick.
   public var tickSize: Double
-  /// Base units per lot.
+  /// Base units per lot: lot × multiplier.
   public var lotSize: Double
 
   /// A view from its parts.

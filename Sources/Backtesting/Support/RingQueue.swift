@@ -43,18 +43,6 @@ struct RingQueue<Element: BitwiseCopyable>: ~Copyable {
     return element
   }
 
-  /// Inserts `element` behind everything that is not `after` it, looking from the back: cheap where
-  /// elements come nearly in order.
-  mutating func insert(_ element: Element, sortedBy after: (Element, Element) -> Bool) {
-    append(element)
-    var offset = count - 1
-    while offset > 0, after(self[offset - 1], element) {
-      self[offset] = self[offset - 1]
-      offset -= 1
-    }
-    self[offset] = element
-  }
-
   private mutating func grow() {
     let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity * 2)
     for offset in 0..<count { (larger + offset).initialize(to: self[offset]) }
@@ -62,5 +50,46 @@ struct RingQueue<Element: BitwiseCopyable>: ~Copyable {
     base = larger
     head = 0
     capacity *= 2
+  }
+}
+
+/// Some ring queues, held without references so that reaching one costs an index.
+struct RingQueues<Element: BitwiseCopyable>: ~Copyable {
+  private var base: UnsafeMutablePointer<RingQueue<Element>>
+  private(set) var count = 0
+  private var capacity = 4
+
+  init() { base = .allocate(capacity: capacity) }
+
+  deinit {
+    base.deinitialize(count: count)
+    base.deallocate()
+  }
+
+  /// Adds an empty queue and returns its index.
+  @discardableResult
+  mutating func add(minimumCapacity: Int = 16) -> Int {
+    if count == capacity {
+      let larger = UnsafeMutablePointer<RingQueue<Element>>.allocate(capacity: capacity * 2)
+      larger.moveInitialize(from: base, count: count)
+      base.deallocate()
+      base = larger
+      capacity *= 2
+    }
+    (base + count).initialize(to: RingQueue(minimumCapacity: minimumCapacity))
+    count += 1
+    return count - 1
+  }
+
+  @inline(__always)
+  subscript(index: Int) -> RingQueue<Element> {
+    unsafeAddress {
+      assert(index >= 0 && index < count)
+      return UnsafePointer(base + index)
+    }
+    unsafeMutableAddress {
+      assert(index >= 0 && index < count)
+      return base + index
+    }
   }
 }
