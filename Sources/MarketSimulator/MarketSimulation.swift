@@ -7,8 +7,8 @@ public import MarketData
 /// 3(6), 2003). Events arrive as Poisson processes whose rates share one slowly varying factor:
 /// market orders that consume what is displayed and may reach beyond the touch, additions and
 /// cancels, levels pulled, and orders that narrow a wide spread. Every level consumed or pulled
-/// moves the mid half a tick one way and every refill half a tick either way, so the mid is a random
-/// walk on the half-tick grid, pushed along by the imbalance of market orders.
+/// moves the mid half a tick one way and every refill half a tick either way, so the mid is a
+/// random walk on the half-tick grid, pushed along by the imbalance of market orders.
 ///
 /// Events come in order of exchange time; prints come before the quote they cause. Arrival times
 /// never go back within the quotes or within the trades; between the two they may. Times are whole

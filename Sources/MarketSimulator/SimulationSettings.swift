@@ -14,7 +14,7 @@ public struct SimulationSettings: Sendable, Equatable {
   public var startMicroseconds: Int64 = 1_704_067_200_000_000
   /// How long the session lasts (s, greater than 0).
   public var durationSeconds: Int64 = 6 * 3_600
-  /// The best bid at the start (ticks, greater than `maximumSpread`); the spread starts at one tick.
+  /// The best bid at the start (ticks, greater than `maximumSpread`); the spread starts at one.
   public var startBid: Int64 = 30_000
 
   /// Market orders of both sides per second.

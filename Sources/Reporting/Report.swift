@@ -1,4 +1,5 @@
-/// The report of a finished run, made from the files of its folder alone: made again, it is the same.
+/// The report of a finished run, made from the files of its folder alone, hence the same whenever
+/// it is made again.
 public struct Report {
   /// Takes the bytes of a file to be written: its path and what is to be in it.
   public typealias Writer = (_ path: String, _ bytes: [UInt8]) throws -> Void
@@ -9,8 +10,8 @@ public struct Report {
 
   /// Reads a run folder, such as `Reports/demo`.
   ///
-  /// `manifest.json` and `metrics.csv` must be there; of the other files, what is missing is missing
-  /// from the report, which says so.
+  /// `manifest.json` and `metrics.csv` must be there; what the other files would have given is
+  /// missing from the report where they are missing, and it says so.
   ///
   /// - Throws: `ReportError` where a file is missing or damaged.
   public init(runFolder: String) throws {
@@ -20,13 +21,13 @@ public struct Report {
     ranking = Ranking(results)
   }
 
-  /// Writes `charts/*.svg` and `report.md` into the run folder; the text comes last, so that it never
-  /// links to what is not there.
+  /// Writes `charts/*.svg` and `report.md` into the run folder; the text comes last, so that it
+  /// never links to what is not there.
   ///
   /// Charts that cannot be drawn are left out; the report says why.
   ///
   /// - Parameters:
-  ///   - charts: draws the charts.
+  ///   - renderer: draws the charts.
   ///   - writer: writes a file; the default writes under a temporary name and renames.
   /// - Throws: what `writer` throws.
   public func write(
@@ -37,7 +38,7 @@ public struct Report {
     for chart in scripts {
       do {
         let bytes = try renderer.render(chart.script)
-        try writer("\(folder)/charts/\(chart.file)", bytes)
+        try writer("\(folder)/charts/\(chart.file)", chart.titled(bytes))
         drawn.append(chart)
       } catch let error as ChartRenderer.Failure {
         failure = error.description
@@ -59,7 +60,7 @@ public struct Report {
     table.addText("strategy", ranking.entries.map { $0.isControl ? "\($0.name) *" : $0.name })
     let money = ["total_pnl", "spread_pnl", "inventory_pnl", "rebalancing_cost", "fees"]
     let decimals = max(
-      NumberFormat.decimals(for: money.flatMap { numbers($0).compactMap { $0 } }), 2)
+      NumberFormat.decimals(ofColumn: money.flatMap(numbers)), 2)
     func addMoney(_ title: String, _ column: String) {
       table.addFormatted(
         title, numbers(column).map { NumberFormat.fixed($0, decimals: min(decimals, 4)) })

@@ -54,6 +54,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
+from fnmatch import fnmatch
 from fractions import Fraction
 from pathlib import Path
 from statistics import NormalDist
@@ -111,7 +112,8 @@ class Settings:
                 for pattern in ("{} [{}]", "{} ({})", "{}/{}", "{}@{}", "{}:{}", "{}-{}"):
                     self.lanes.setdefault(pattern.format(strategy["name"], name),
                                           self.lane(strategy, fills))
-        self.sources = self.group_inputs(manifest["inputs"])
+        self.folder = manifest.get("experiment_folder", ".")
+        self.sources = self.group_inputs(e.get("data", []), manifest["inputs"])
 
     def quantity(self, value):
         """A quantity in base units (or 'N lots') as a fraction of lots, or None."""
@@ -135,23 +137,27 @@ class Settings:
     @staticmethod
     def clock_shift(manifest, given):
         """The shift of the recorder's clock in ns; it matters only for rows without exchange time."""
-        for place in (manifest, manifest.get("clock", {}), manifest.get("data", {})):
-            for key in ("clock_shift_ns", "clock_shift", "clock-shift"):
-                if isinstance(place, dict) and isinstance(place.get(key), (int, str)):
-                    try:
-                        return duration(place[key])
-                    except (AttributeError, KeyError, ArithmeticError):
-                        pass
+        shifts = {entry["shift_ns"] for entry in manifest.get("clock_shifts", [])}
+        if len(shifts) == 1:
+            return shifts.pop()
+        if len(shifts) > 1:
+            raise SystemExit("several recorders with different clock shifts are not supported here")
         return duration(given) if isinstance(given, str) and re.match(r"[-+.\d]", given) else 0
 
     @staticmethod
-    def group_inputs(inputs):
+    def group_inputs(data, inputs):
         """[(format, [paths])]: one source for each entry under `data`, in its order."""
-        groups = {}
-        for i in inputs:
-            key = i.get("source", i["format"])
-            groups.setdefault(key, (i["format"], []))[1].append(i["path"])
-        return list(groups.values())
+        ticks = [i for i in inputs if i["format"] != "script"]
+        groups = [(entry["format"], []) for entry in data]
+        for i in ticks:
+            fitting = [group for entry, group in zip(data, groups) if entry["format"] == i["format"]
+                       and any(fnmatch(i["path"], pattern) for pattern in as_list(entry["files"]))]
+            fitting = fitting or [group for group in groups if group[0] == i["format"]]
+            if not fitting:
+                groups.append((i["format"], []))
+                fitting = groups[-1:]
+            fitting[0][1].append(i["path"])
+        return [group for group in groups if group[1]]
 
 
 # --------------------------------------------------------------------------------------------------
@@ -335,7 +341,7 @@ class Lane:
     def inventory_statistics(self):
         span = self.end - self.start
         q = [value for _, value in self.path]
-        result = {"min": min(q), "max": max(q), "max_abs": max(abs(v) for v in q)}
+        result = {"min": min(q), "max": max(q), "max_abs": max(abs(v) for v in q), "final": q[-1]}
         if span == 0:
             return {**result, **dict.fromkeys(("mean", "variance", "second_moment", "time_at_limit",
                                                "time_outside_band"))}
@@ -552,7 +558,8 @@ class Run:
         self.lots = Fraction(s.lot)
         rejects_file = self.folder / "rejects.csv"
         self.rejects = read_csv(rejects_file) if rejects_file.exists() else []
-        self.mids = MidPath(self.read_ticks([*tick_folders, self.folder, Path.cwd()]))
+        self.mids = MidPath(self.read_ticks(
+            [*tick_folders, self.folder / s.folder, self.folder, Path.cwd()]))
         self.rows = {name: read_csv(self.folder / name) if (self.folder / name).exists() else None
                      for name in ("metrics.csv", "pnl.csv", "risk.csv", "inventory.csv",
                                   "timeseries.csv", "fills.csv", "orders.csv")}
@@ -563,6 +570,11 @@ class Run:
         for row in self.rows["metrics.csv"]:
             name = row["strategy"]
             mine = lambda file: [r for r in self.rows[file] or [] if r["strategy"] == name]
+            if not mine("timeseries.csv"):
+                self.table.check(not mine("fills.csv"), f"fills.csv {name}", "fills",
+                                 len(mine("fills.csv")), "none of a lane that never decided")
+                self.table.unchecked[f"{name} (never decided)"] += 1
+                continue
             self.lanes[name] = Lane(name, s.lanes[name], self, mine("fills.csv"),
                                     mine("timeseries.csv"), mine("orders.csv"))
 
@@ -604,7 +616,7 @@ class Run:
     # ------------------------------------------------------------------------------------ fills.csv
 
     def check_fill_order(self):
-        order = {name: i for i, name in enumerate(self.lanes)}
+        order = {row["strategy"]: i for i, row in enumerate(self.rows["metrics.csv"])}
         keys = [(int(r["timestamp_ns"]), order.get(r["strategy"], -1)) for r in self.rows["fills.csv"]]
         for line, (a, b) in enumerate(zip(keys, keys[1:]), start=3):
             self.table.check(a <= b, f"fills.csv line {line}", "order", b, f">= {a}")
@@ -681,6 +693,8 @@ class Run:
 
     def check_metrics(self):
         for row in self.rows["metrics.csv"]:
+            if row["strategy"] not in self.lanes:
+                continue
             lane = self.lanes[row["strategy"]]
             t, where = self.table, f"metrics.csv {lane.name}"
             self.check_parts(where, row, lane, lane.start, lane.end)
@@ -709,8 +723,32 @@ class Run:
                     note="fits: after every " + " or ".join(fits) if fits else "")
             t.close(where, row, "markout_1s", lane.markout(SECOND), scale=float(s.tick))
             t.close(where, row, "markout_10s", lane.markout(10 * SECOND), scale=float(s.tick))
-            for column in row.keys() - set(METRIC_COLUMNS):
+            extra = self.extra_metrics(lane)
+            for column in row.keys() - set(METRIC_COLUMNS) - {"cvar_99_se"}:
+                if column in extra:
+                    t.exact(where, row, column, extra[column])
+                    continue
                 t.unchecked[f"metrics.csv {column}"] += 1
+
+    def extra_metrics(self, lane):
+        """Columns that a run may have beyond the agreed ones."""
+        causes = [f["cause"] for f in lane.fills]
+        events = [r["event"] for r in lane.orders]
+        sent = lambda event: UNCHECKED if self.rows["orders.csv"] is None else events.count(event)
+        q = lane.state(lane.end)[0]
+        bid, ask = self.mids.book_at(lane.end)
+        touch, cost = (bid if q > 0 else ask), UNCHECKED
+        if q == 0:
+            cost = Fraction(0)
+        elif bid and ask:
+            # As a contribution to equity: from the mid to the touch, and the taker fee there.
+            fee = round_half_away(lane.fees[1] * touch[0] * abs(q) / FEE_UNIT) * FEE_UNIT * 2
+            cost = (-abs(q) * abs(2 * touch[0] - bid[0] - ask[0]) - fee) * self.money
+        return {"horizons": len(lane.horizon_pnl(self.settings.horizons[0])),
+                "final_inventory": q * self.lots, "closing_cost": cost, "cancels": sent("cancel"),
+                "amends": sent("amend"), "fills_print_at": causes.count("print-at"),
+                "fills_print_through": causes.count("print-through"),
+                "fills_book_cross": causes.count("book-cross")}
 
     def check_parts(self, where, row, lane, begin, end):
         """The money columns of the span from `begin` to `end`."""
@@ -790,11 +828,13 @@ class Run:
     def check_inventory(self):
         t = self.table
         for row in self.rows["inventory.csv"]:
+            if row["strategy"] not in self.lanes:
+                continue
             lane = self.lanes[row["strategy"]]
             where, lots, v = f"inventory.csv {lane.name}", self.lots, lane.inventory_statistics()
             top = float(v["max_abs"] * lots)
             units = {"mean": lots, "min": lots, "max": lots, "max_abs": lots, "variance": lots**2,
-                     "second_moment": lots**2, "time_at_limit": 1, "time_outside_band": 1}
+                     "second_moment": lots**2, "final": lots, "time_at_limit": 1, "time_outside_band": 1}
             for column in row:
                 name = inventory_statistic(column)
                 if column == "strategy":

@@ -20,7 +20,7 @@ struct PendingAmend: BitwiseCopyable {
 extension Engine {
   /// Compares what the strategy of `lane` wants with what it has asked for and sends the difference:
   /// cancels, amends, new orders, the immediate order.
-  mutating func submit(_ quotes: borrowing Quotes, lane: Int32, at time: Int64) {
+  mutating func submit(_ quotes: inout Quotes, lane: Int32, at time: Int64) {
     counts[Int(lane)].decisions += 1
     decisionStamp += 1
     if quotes.target != lanes[lane].target, quotes.target.isFinite {
@@ -32,6 +32,7 @@ extension Engine {
     for _ in 0..<quotes.overflow { refuse(.tooManyLevels, lane: lane, at: time) }
     for place in 0..<quotes.bidCount { want(quotes.bidLevel(place), .buy, lane: lane, at: time) }
     for place in 0..<quotes.askCount { want(quotes.askLevel(place), .sell, lane: lane, at: time) }
+    for place in 0..<wanted.count { serve(place, lane: lane) }
     cancelUnwanted(.buy, lane: lane, at: time)
     cancelUnwanted(.sell, lane: lane, at: time)
     for place in 0..<amends.count {
@@ -46,8 +47,7 @@ extension Engine {
     if let immediate = quotes.immediate { send(immediate, lane: lane, at: time) }
   }
 
-  /// Puts a wanted level on the grid, follows the crossing policy, and finds the order that serves
-  /// it.
+  /// Puts a wanted level on the grid and follows the crossing policy.
   private mutating func want(_ level: QuoteLevel, _ side: Side, lane: Int32, at time: Int64) {
     guard let price = Grid.price(level.price, side), let quantity = Grid.quantity(level.quantity)
     else { return refuse(.notFinite, lane: lane, at: time, side: side) }
@@ -57,26 +57,32 @@ extension Engine {
       let isPostOnly = applyCrossing(
         key: &key, side: side, quantity: quantity, lane: lane, at: time)
     else { return }
+    // Levels that meet at one price, by rounding or clamping, are one order of their sum.
     for place in 0..<wanted.count where wanted[place].side == side && wanted[place].key == key {
-      return refuse(
-        .samePrice, lane: lane, at: time, side: side, key: key, quantity: quantity)
+      wanted[place].quantity += quantity
+      return
     }
-    var order = WantedOrder(side: side, key: key, quantity: quantity, isPostOnly: isPostOnly)
-    var index = lanes[lane].firstOrder[side]
+    wanted.append(
+      WantedOrder(side: side, key: key, quantity: quantity, isPostOnly: isPostOnly))
+  }
+
+  /// Finds the order that was asked for at the price of the wanted order at `place`, if any: it
+  /// serves as it is, or made smaller.
+  private mutating func serve(_ place: Int, lane: Int32) {
+    let (key, quantity) = (wanted[place].key, wanted[place].quantity)
+    var index = lanes[lane].firstOrder[wanted[place].side]
     while index >= 0 {
       if orders[index].key == key, !orders[index].cancelSent {
-        if quantity <= orders[index].asked {
-          orders[index].wantedBy = decisionStamp
-          order.isServed = true
-          if quantity < orders[index].asked {
-            amends.append(PendingAmend(order: index, total: quantity))
-          }
+        guard quantity <= orders[index].asked else { return }
+        orders[index].wantedBy = decisionStamp
+        wanted[place].isServed = true
+        if quantity < orders[index].asked {
+          amends.append(PendingAmend(order: index, total: quantity))
         }
-        break
+        return
       }
       index = orders[index].nextKnown
     }
-    wanted.append(order)
   }
 
   /// Applies the crossing policy to a quote at `key`.

@@ -113,8 +113,6 @@ enum Rejection: String {
   case limit
   /// The quote was through the known touch and `crossing` is `reject`.
   case crossing
-  /// A second level at one price.
-  case samePrice = "same-price"
   /// More levels than a side can have.
   case tooManyLevels = "too-many-levels"
   /// A price or quantity that is not a number on any grid.

@@ -54,4 +54,15 @@ public struct RecorderClock: Sendable, Equatable {
   public var minimumLatency: Int64?
   /// With a measured shift: rows with both times that it was measured on.
   public var rows: Int
+
+  /// A clock from its parts.
+  public init(
+    recorder: String, shift: Int64, isMeasured: Bool, minimumLatency: Int64?, rows: Int
+  ) {
+    self.recorder = recorder
+    self.shift = shift
+    self.isMeasured = isMeasured
+    self.minimumLatency = minimumLatency
+    self.rows = rows
+  }
 }

@@ -24,11 +24,11 @@ public struct DecisionDesk {
     return engine.pointee.open(lane, at: self, holding: &inventory)
   }
 
-  /// Takes the answer of `lane`.
+  /// Takes the answer of `lane`; `inout` because a borrowed value of this size would be copied.
   @usableFromInline
-  func take(_ quotes: borrowing Quotes, of lane: Int32) {
+  func take(_ quotes: inout Quotes, of lane: Int32) {
     let engine = engine.assumingMemoryBound(to: Engine.self)
-    engine.pointee.submit(quotes, lane: lane, at: view.time)
+    engine.pointee.submit(&quotes, lane: lane, at: view.time)
   }
 }
 
@@ -54,8 +54,8 @@ extension Strategy {
   public static func decide(_ strategies: inout [Self], lanes: [Int32], at desk: DecisionDesk) {
     var inventory = Inventory(quantity: 0)
     for index in strategies.indices where desk.opens(lanes[index], holding: &inventory) {
-      let quotes = strategies[index].quotes(for: desk.view, holding: inventory)
-      desk.take(quotes, of: lanes[index])
+      var quotes = strategies[index].quotes(for: desk.view, holding: inventory)
+      desk.take(&quotes, of: lanes[index])
     }
   }
 }

@@ -49,15 +49,24 @@ struct Table<Element: BitwiseCopyable>: ~Copyable {
   mutating func insert(_ element: Element, at index: Int) {
     assert(index >= 0 && index <= count)
     if count == capacity { grow() }
-    (base + index + 1).update(from: base + index, count: count - index)
-    (base + index).initialize(to: element)
+    // Most moves are of a few elements, for which a loop beats a call.
+    var place = count
+    while place > index {
+      base[place] = base[place - 1]
+      place -= 1
+    }
+    base[index] = element
     count += 1
   }
 
   mutating func remove(at index: Int) {
     assert(index >= 0 && index < count)
-    (base + index).update(from: base + index + 1, count: count - index - 1)
     count -= 1
+    var place = index
+    while place < count {
+      base[place] = base[place + 1]
+      place += 1
+    }
   }
 
   mutating func removeAll() { count = 0 }

@@ -75,6 +75,9 @@ public struct RejectRule: Sendable, Equatable {
   public var failsAtFirst = false
   /// With `reject`: more than this ends the run.
   public var budget = Budget.share(FixedDecimal(mantissa: 1, decimals: 2))
+
+  /// The default: up to 1 % of the rows are set aside.
+  public init() {}
 }
 
 /// How the two clocks of the data are used.
@@ -101,6 +104,9 @@ public struct ClockRule: Sendable, Equatable {
   public var shift = Shift.none
   /// Shifts of single recorders, in file order.
   public var recorderShifts: [RecorderShift] = []
+
+  /// The default: arrival times from the files, uncorrected.
+  public init() {}
 
   /// The shift of one recorder's clock.
   public struct RecorderShift: Sendable, Equatable {
@@ -175,4 +181,7 @@ public struct MetricSettings: Sendable, Equatable {
   public var seed: Int64 = 0
   /// The distance from target beyond which inventory counts as outside its band (lots).
   public var band: Int64?
+
+  /// The defaults: 60 s, 95 % and 99 %, no baseline, seed 0.
+  public init() {}
 }

@@ -87,6 +87,11 @@ public final class RunFolder {
     Self.removeTree(stagingPath)
   }
 
+  /// Removes the run in the folder at `path`, if there is one.
+  public static func remove(_ path: String) {
+    if Paths.exists(Paths.join(path, "manifest.json")) { removeTree(path) }
+  }
+
   private func swapWithOld() throws {
     let code = operations.exchange(stagingPath, path)
     if code == 0 { return Self.removeTree(stagingPath) }

@@ -3,7 +3,8 @@ internal import MarketData
 internal import Metrics
 
 /// The numbers of one lane that result files report, from its exact totals; `nil` = cannot be
-/// computed honestly. Columns are defined where DESIGN-level names are: see <doc:ResultFiles>.
+/// computed honestly. The columns are defined in
+/// <doc:ResultFiles>.
 struct LaneMetrics {
   let result: LaneResult
   let units: UnitWriter

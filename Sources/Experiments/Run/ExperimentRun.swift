@@ -32,6 +32,7 @@ public struct ExperimentRun {
   /// Replays once and publishes the folder at `path`.
   ///
   /// - Parameters:
+  ///   - path: where the run is to be found afterwards.
   ///   - report: called with the finished, not yet published folder, so that reports appear
   ///     together with the results.
   ///   - progress: called after each batch of events.

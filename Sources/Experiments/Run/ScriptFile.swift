@@ -50,7 +50,7 @@ private struct ScriptRow {
       order: try setting("order").integer("order", minimum: .min),
       side: try setting("side").choice("side", Side.allCases.map { ($0.name, $0) }),
       price: isGiven("price") || needsPrice ? try price() : nil,
-      quantity: try needsQuantity
+      quantity: needsQuantity
         ? try setting("quantity").lots("quantity", of: instrument, minimum: 0) : nil)
   }
 

@@ -1,4 +1,4 @@
-public import Backtesting
+internal import Backtesting
 public import MarketData
 
 /// The ticks of an experiment from its files.

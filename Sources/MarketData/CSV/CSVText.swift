@@ -32,11 +32,12 @@ public enum CSVText {
     var rows: [Row] = []
     private var fields: [String] = []
 
-    static let field: @convention(c) (UnsafeMutableRawPointer?, Int, UnsafeMutableRawPointer?) ->
-      Void = { bytes, count, context in
-        let text = UnsafeRawBufferPointer(start: bytes, count: count)
-        Collector.of(context)?.fields.append(String(decoding: text, as: UTF8.self))
-      }
+    static let field:
+      @convention(c) (UnsafeMutableRawPointer?, Int, UnsafeMutableRawPointer?) ->
+        Void = { bytes, count, context in
+          let text = UnsafeRawBufferPointer(start: bytes, count: count)
+          Collector.of(context)?.fields.append(String(decoding: text, as: UTF8.self))
+        }
 
     static let row: @convention(c) (Int32, UnsafeMutableRawPointer?) -> Void = { _, context in
       guard let collector = Collector.of(context) else { return }

@@ -13,6 +13,7 @@ final class TickFileInput {
   /// Members passed over because their names say that they are no ticks.
   private(set) var skippedMembers: [String] = []
   private let archive: OpaquePointer
+  private var checksum: GzipChecksum?
 
   /// Opens the file at `path`.
   init(path: String) throws {
@@ -31,9 +32,10 @@ final class TickFileInput {
     archive_read_support_format_raw(archive)
     archive_read_support_format_empty(archive)
     guard archive_read_open_filename(archive, path, 1 << 16) == ARCHIVE_OK else {
-      let message = Self.message(archive)
-      archive_read_free(archive)
-      throw TickFileError(.unreadable, file: path, message)
+      defer { archive_read_free(archive) }
+      throw access(path, R_OK) == 0
+        ? Self.corrupt(path, archive)
+        : TickFileError(.unreadable, file: path, Self.message(archive))
     }
     self.archive = archive
   }
@@ -62,8 +64,13 @@ final class TickFileInput {
       var entry: OpaquePointer?
       let status = archive_read_next_header(archive, &entry)
       if status == ARCHIVE_EOF { return nil }
-      guard status == ARCHIVE_OK || status == ARCHIVE_WARN else { throw corrupt() }
-      if archive_format(archive) == ARCHIVE_FORMAT_RAW { return path }
+      guard status == ARCHIVE_OK || status == ARCHIVE_WARN else {
+        throw Self.corrupt(path, archive)
+      }
+      if archive_format(archive) == ARCHIVE_FORMAT_RAW {
+        if archive_filter_code(archive, 0) == ARCHIVE_FILTER_GZIP { checksum = GzipChecksum() }
+        return path
+      }
       guard archive_entry_filetype(entry) & 0o170000 == 0o100000 else { continue }
       let name = archive_entry_pathname(entry).map { String(cString: $0) } ?? "?"
       if Self.isNoTickFile(name) {
@@ -77,13 +84,22 @@ final class TickFileInput {
   /// Fills `buffer` with the next bytes of the member; returns how many there were, 0 at its end.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     let count = archive_read_data(archive, buffer.baseAddress, buffer.count)
-    guard count >= 0 else { throw corrupt() }
+    guard count >= 0 else { throw Self.corrupt(path, archive) }
+    if checksum != nil {
+      checksum?.add(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count]))
+      if count == 0, checksum?.agrees(withTrailerOf: path) == false {
+        throw TickFileError(
+          .corrupt, file: path, "the file is damaged (its checksum does not match)",
+          advice: "fetch it again")
+      }
+    }
     return count
   }
 
-  private func corrupt() -> TickFileError {
+  private static func corrupt(_ path: String, _ archive: OpaquePointer) -> TickFileError {
     TickFileError(
-      .corrupt, file: path, "the file is damaged or truncated (\(Self.message(archive)))",
+      .corrupt, file: path,
+      "the file is damaged or truncated (\(message(archive)))",
       advice: "fetch it again")
   }
 

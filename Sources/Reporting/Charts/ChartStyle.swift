@@ -5,7 +5,7 @@ enum ChartStyle {
   private static let colours = [
     "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00",
   ]
-  private static let dashes = ["solid", "'-'", "'_.'", "'.'"]
+  private static let dashes = ["solid", "(9,4)", "(9,3,2,3)", "(3,3)"]
 
   /// The look of the control: black and heavier than the rest.
   static let control = "lw 2.2 lc rgb '#000000' dt solid"
@@ -13,7 +13,12 @@ enum ChartStyle {
   /// The look of the `index`-th of the other curves.
   static func curve(_ index: Int) -> String {
     let dash = dashes[index / colours.count % dashes.count]
-    return "lw 1.5 lc rgb '\(colours[index % colours.count])' dt \(dash)"
+    return "\(lone(index)) dt \(dash)"
+  }
+
+  /// Its look where it is alone in a panel and needs no dashes.
+  static func lone(_ index: Int) -> String {
+    "lw 1.5 lc rgb '\(colours[index % colours.count])'"
   }
 
   /// The first lines of a script: an SVG of this size with quiet axes.

@@ -5,7 +5,12 @@ struct RunCharts {
     var file: String
     var title: String
     var script: String
+    /// What each curve shows, in the order in which the script draws them.
+    var curves: [String]
   }
+
+  /// The scripts' own curves, each with its title.
+  private typealias Curve = (plot: String, title: String)
 
   /// More curves than this cannot be told apart; the first ones of the ranking are drawn.
   static let maximumCurves = 24
@@ -31,17 +36,16 @@ struct RunCharts {
   /// The charts, in the order of the report.
   var all: [Chart] {
     [
-      Chart(file: "equity.svg", title: "Equity paths", script: equity),
-      Chart(file: "inventory.svg", title: "Inventory paths", script: inventory),
+      equity, inventory,
     ]
   }
 
-  private func look(_ index: Int) -> String {
-    guard let baseline, let place = paths.firstIndex(where: { $0.name == baseline }) else {
-      return ChartStyle.curve(index)
-    }
+  /// The look of a path; `isAlone` where nothing else is to be told apart from it.
+  private func look(_ index: Int, isAlone: Bool) -> String {
+    let place = paths.firstIndex { $0.name == baseline }
     if index == place { return ChartStyle.control }
-    return ChartStyle.curve(index > place ? index - 1 : index)
+    let index = index > (place ?? .max) ? index - 1 : index
+    return isAlone ? ChartStyle.lone(index) : ChartStyle.curve(index)
   }
 
   private static func block(_ name: String, _ series: DecimatedSeries) -> String {
@@ -53,64 +57,89 @@ struct RunCharts {
     Escaping.gnuplot(name.count <= 30 ? name : name.prefix(29) + "…")
   }
 
-  private var equity: String {
+  private static func plot(_ curves: [Curve]) -> String {
+    "plot \(curves.map(\.plot).joined(separator: ", \\\n  "))\n"
+  }
+
+  private var equity: Chart {
     let shown = paths.indices.filter { paths[$0].equity.first != nil }
-    let curves = shown.map { index in
-      "$equity\(index) using 1:2 with lines \(look(index)) title \(Self.title(paths[index].name))"
+    let curves: [Curve] = shown.map { index in
+      let look = look(index, isAlone: false)
+      let title = Self.title(paths[index].name)
+      return ("$equity\(index) using 1:2 with lines \(look) title \(title)", paths[index].name)
     }
-    return """
+    let script = """
       \(ChartStyle.preamble(name: "equity", width: 960, height: 480))
-      set key outside right top Left reverse samplen 2 spacing 1.15
+      set key outside right top Left reverse samplen 3 spacing 1.15
       set xzeroaxis lt 1 lw 0.8 lc rgb '#999999'
       set xlabel \(Escaping.gnuplot(axis.label))
       set ylabel \(Escaping.gnuplot("change of equity (\(currency))"))
       \(axis.script(labels: 8))
       \(shown.map { Self.block("equity\($0)", paths[$0].equity) }.joined())
-      plot \(curves.joined(separator: ", \\\n  "))
-
+      \(Self.plot(curves))
       """
+    return Chart(
+      file: "equity.svg", title: "Equity paths", script: script, curves: curves.map(\.title))
   }
 
   /// One panel per strategy, all to one scale: curves on top of each other would hide each other.
-  private var inventory: String {
+  private var inventory: Chart {
     let shown = paths.indices.filter { paths[$0].inventory.first != nil }
     let columns = shown.count == 1 ? 1 : 2
-    let rows = (shown.count + columns - 1) / columns
-    let height = 60 + 150 * max(rows, 1) + (rows == 1 ? 60 : 0)
+    let rows = max((shown.count + columns - 1) / columns, 1)
+    // Pixels: a head, the panels with their titles between them, and a foot with the time axis.
+    let head = 56.0
+    let foot = 64.0
+    let gap = 34.0
+    let panel = rows == 1 ? 220.0 : 110.0
+    let height = head + foot + Double(rows) * panel + Double(rows - 1) * gap
     var script = """
-      \(ChartStyle.preamble(name: "inventory", width: 960, height: height))
+      \(ChartStyle.preamble(name: "inventory", width: 960, height: Int(height)))
       unset key
       set xzeroaxis lt 1 lw 0.8 lc rgb '#999999'
-      \(axis.script(labels: columns == 1 ? 8 : 5))
+      \(axis.script(labels: columns == 1 ? 8 : 4))
       set yrange [\(-largest):\(largest)]
-      set multiplot layout \(rows),\(columns) margins 0.075,0.985,\(70.0 / Double(height)),\
-      \(1 - 62.0 / Double(height)) spacing 0.07,\(44.0 / Double(height)) \
-      title 'inventory (base units; dashed: target, dotted: limit)'
+      set ytics auto
+      set multiplot layout \(rows),\(columns) margins 0.07,0.965,\(foot / height),\
+      \(1 - head / height) spacing 0.075,\(gap / height) \
+      title 'inventory (base units); dashed: target, dotted: limit'
 
       """
+    var titles: [String] = []
     for (place, index) in shown.enumerated() {
       let path = paths[index]
       let isLast = place >= shown.count - columns
+      let curves = panelCurves(index)
+      titles += curves.map(\.title)
       script += Self.block("inventory\(index)", path.inventory)
       script += Self.block("target\(index)", path.target)
       script += "set title \(Self.title(path.name)) offset 0,-0.7\n"
       script += "set xlabel \(Escaping.gnuplot(isLast ? axis.label : ""))\n"
-      var curves = [
-        "$inventory\(index) using 1:2 with steps \(look(index)) title \(Self.title(path.name))"
-      ]
-      if path.target.first != nil {
-        curves.append(
-          "$target\(index) using 1:2 with steps lw 1.3 lc rgb '#555555' dt '-' "
-            + "title \(Self.title("\(path.name): target"))")
-      }
-      if let limit = limits[path.name], limit <= largest {
-        for bound in [limit, -limit] {
-          curves.append("\(bound) with lines lw 1 lc rgb '#999999' dt '.' notitle")
-        }
-      }
-      script += "plot \(curves.joined(separator: ", \\\n  "))\n"
+      script += isLast ? "\(axis.labelFormat)\n" : "set format x ''\n"
+      script += Self.plot(curves)
     }
-    return script + "unset multiplot\n"
+    return Chart(
+      file: "inventory.svg", title: "Inventory paths", script: script + "unset multiplot\n",
+      curves: titles)
+  }
+
+  private func panelCurves(_ index: Int) -> [Curve] {
+    let path = paths[index]
+    let look = look(index, isAlone: true)
+    var curves: [Curve] = [("$inventory\(index) using 1:2 with steps \(look)", path.name)]
+    if path.target.first != nil {
+      curves.append(
+        (
+          "$target\(index) using 1:2 with steps lw 1.3 lc rgb '#555555' dt (6,4)",
+          "\(path.name): target"
+        ))
+    }
+    if let limit = limits[path.name], limit <= largest {
+      for bound in [limit, -limit] {
+        curves.append(("\(bound) with lines lw 1 lc rgb '#888888' dt (2,3)", "\(path.name): limit"))
+      }
+    }
+    return curves
   }
 
   /// The scale shared by all inventories, with the limits where they are near.

@@ -21,19 +21,24 @@ struct TimeAxis {
 
   /// The lines that set the axis up, for a chart with room for `count` labels.
   func script(labels count: Int) -> String {
-    let step = step(for: Double(count))
+    """
+    set xrange [\(start):\(end)]
+    set xtics \(step(for: Double(count)))
+    \(labelFormat)
+    """
+  }
+
+  /// The line that makes the labels show times.
+  var labelFormat: String {
+    let length = end - start
     let format =
-      step >= 86_400
-      ? "%Y-%m-%d"
-      : (end - start) > 172_800
-        ? "%d %H:%M"
-        : step < 60
-          ? "%H:%M:%S" : "%H:%M"
-    return """
-      set xrange [\(start):\(end)]
-      set xtics \(step)
-      set format x '\(format)' time
-      """
+      switch length {
+      case ..<300: "%H:%M:%S"
+      case ..<172_800: "%H:%M"
+      case ..<604_800: "%d %H:%M"
+      default: "%Y-%m-%d"
+      }
+    return "set format x '\(format)' time"
   }
 
   /// What the axis shows, such as `2024-01-01, UTC`.

@@ -17,6 +17,18 @@ enum Escaping {
     return result
   }
 
+  /// XML that shows `text` as it is, between tags.
+  static func xml(_ text: String) -> String {
+    plain(text).map { character in
+      switch character {
+      case "<": "&lt;"
+      case ">": "&gt;"
+      case "&": "&amp;"
+      default: String(character)
+      }
+    }.joined()
+  }
+
   /// A gnuplot string in single quotes, where nothing but the quote itself is special.
   static func gnuplot(_ text: String) -> String {
     let clean = plain(text).map { $0 == "'" ? "''" : String($0) }.joined()

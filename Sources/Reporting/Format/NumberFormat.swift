@@ -12,11 +12,23 @@ enum NumberFormat {
     return min(max(4 - Int(floor(log10(largest))), 0), 8)
   }
 
-  /// A column of numbers with the same number of decimals; whole numbers get none.
-  static func column(_ values: [Double?]) -> [String] {
+  /// How many decimals a column of `values` needs: enough for five significant digits of the
+  /// largest, and no more than it takes to show all of them exactly.
+  static func decimals(ofColumn values: [Double?]) -> Int {
     let known = values.compactMap { $0 }
-    let areWhole = known.allSatisfy { $0 == $0.rounded() && $0.magnitude < 1e15 }
-    let decimals = areWhole ? 0 : decimals(for: known)
+    let most = decimals(for: known)
+    let exact = (0..<most).first { decimals in
+      let scale = pow(10, Double(decimals))
+      return known.allSatisfy {
+        abs($0 * scale - ($0 * scale).rounded()) < 1e-9 * max(1, abs($0 * scale))
+      }
+    }
+    return exact ?? most
+  }
+
+  /// A column of numbers with the same number of decimals.
+  static func column(_ values: [Double?]) -> [String] {
+    let decimals = decimals(ofColumn: values)
     return values.map { fixed($0, decimals: decimals) }
   }
 
@@ -34,7 +46,10 @@ enum NumberFormat {
   static func count(_ value: Int) -> String { grouped(String(value)) }
 
   /// A share as percent with one decimal, without the sign.
-  static func percent(_ share: Double?) -> String { fixed(share.map { $0 * 100 }, decimals: 1) }
+  static func percent(_ share: Double?) -> String {
+    if let share, share > 0, share < 0.000_5 { return "<0.1" }
+    return fixed(share.map { $0 * 100 }, decimals: 1)
+  }
 
   /// A number in its shortest form, such as 0.95 or 10.
   static func plain(_ value: Double?) -> String {
@@ -62,7 +77,8 @@ enum NumberFormat {
   /// An instant given in ns since the epoch, to the millisecond, in UTC.
   static func instant(nanoseconds: Int64) -> String {
     let day = 86_400_000_000_000 as Int64
-    let days = Int64(floor(Double(nanoseconds) / Double(day)))
+    // Rounded down, before 1970 too.
+    let days = nanoseconds / day - (nanoseconds % day < 0 ? 1 : 0)
     let rest = (nanoseconds - days * day) / 1_000_000
     let time = String(
       format: "%02d:%02d:%02d.%03d", rest / 3_600_000, rest / 60_000 % 60, rest / 1_000 % 60,

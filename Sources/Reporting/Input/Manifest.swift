@@ -66,6 +66,11 @@ struct Manifest {
   var otherCounts: [Count]
   /// What a plain run would not have done, or did not do though asked.
   var notes: [String]
+  /// The first and last instant of the replay (ns), where it says.
+  var span: ClosedRange<Int64>?
+  /// Trades replayed, where it says, and those among them without a side.
+  var trades: Int?
+  var tradesWithoutSide: Int
   var resultHash: String?
 
   /// Reads the file.
@@ -96,16 +101,29 @@ struct Manifest {
     rowsRead = json["rows_read"].integer
     rowsReplayed = json["rows_replayed"].integer
     rejected = Self.counts(json["rows_rejected"], orAs: "rejected")
-    otherCounts =
-      json.keys.filter {
-        !["rows_read", "rows_replayed", "rows_rejected"].contains($0)
-          && ($0.hasPrefix("rows_") || $0.hasPrefix("levels_"))
-      }.compactMap { key in
-        json[key].integer.flatMap { $0 > 0 ? Count(name: key, count: $0) : nil }
-      }
-    notes = (json["notes"].list + json["warnings"].list).compactMap(\.text)
+    let snapped = Self.counts(json["rows_snapped"], orAs: "rows_snapped")
+    otherCounts = snapped + Self.counts(json["data"], orAs: "data")
+    let replay = json["replay"]
+    if let start = replay["start_ns"].nanoseconds, let end = replay["end_ns"].nanoseconds,
+      start <= end
+    {
+      span = start...end
+    }
+    trades = replay["trades"].integer
+    tradesWithoutSide = replay["trades_without_side"].integer ?? 0
+    let caveats = json["caveats"].list.compactMap(\.text).filter { caveat in
+      !Self.coveredCaveats.contains { caveat.contains($0) }
+    }
+    notes = json["notes"].list.compactMap(\.text) + caveats
     resultHash = json["result_hash"].text
   }
+
+  /// Parts of caveats in the manifest that the report words itself, from the same facts.
+  private static let coveredCaveats = [
+    "Fill model ", "different fill assumptions", "latency is zero", "has no trades",
+    "have no side", "rows were rejected", "shorter than one horizon", "observations in the tail",
+    "Never decided", "move no market", "The clock of recorder",
+  ]
 
   private static func strategy(_ json: ManifestJSON) -> StrategyFacts {
     let other = ["name", "use", "limit", "start", "fills"]
@@ -127,25 +145,24 @@ struct Manifest {
     return Input(
       path: first(["path", "file", "name"]).text ?? NumberFormat.missing,
       format: json["format"].text, bytes: first(["size", "bytes"]).integer,
-      sha256: first(["sha256", "sha-256"]).text, rowsRead: json["rows_read"].integer,
+      sha256: first(["sha256", "sha-256"]).text, rowsRead: first(["rows_read", "rows"]).integer,
       rowsReplayed: json["rows_replayed"].integer,
       rowsRejected: json["rows_rejected"].exists ? rejected.map(\.count).reduce(0, +) : nil)
   }
 
-  /// What was added to arrival times: as measured, where the manifest says it, else as asked for.
+  /// What was added to arrival times: as applied, where the manifest says it, else as asked for.
   private static func clockShift(_ json: ManifestJSON) -> String? {
-    for key in ["clock_shift", "clock_shifts", "clock-shift"] where json[key].exists {
-      return json[key].text
+    guard json["clock_shifts"].exists else {
+      let asked = json["experiment"]["fills"]["latency"]["clock-shift"].text
+      return asked == "none" ? nil : asked
     }
-    for key in ["clock_shift_ns", "clock_shifts_ns"] where json[key].exists {
-      if let shift = json[key].number { return "\(NumberFormat.plain(shift / 1e6)) ms" }
-      let parts = json[key].keys.compactMap { recorder in
-        json[key][recorder].number.map { "\(recorder) \(NumberFormat.plain($0 / 1e6)) ms" }
-      }
-      if !parts.isEmpty { return parts.joined(separator: ", ") }
+    let shifts = json["clock_shifts"].list.compactMap { shift -> String? in
+      guard let nanoseconds = shift["shift_ns"].number, nanoseconds != 0 else { return nil }
+      let milliseconds = NumberFormat.plain(nanoseconds / 1e6)
+      let source = shift["source"].text.map { ", \($0)" } ?? ""
+      return "\(milliseconds) ms for recorder \(shift["recorder"].text ?? "default")\(source)"
     }
-    let asked = json["experiment"]["fills"]["latency"]["clock-shift"].text
-    return asked == "none" ? nil : asked
+    return shifts.isEmpty ? nil : shifts.joined(separator: "; ")
   }
 
   private static func decisions(_ json: ManifestJSON) -> String {
@@ -164,8 +181,10 @@ struct Manifest {
   /// All rejected rows.
   var rejectedTotal: Int { rejected.map(\.count).reduce(0, +) }
 
-  /// Whether any source of the experiment gives trades.
+  /// Whether trades were replayed; where the replay does not say, whether any source has them.
   var hasTrades: Bool {
-    formats.isEmpty || formats.contains { $0.lowercased().contains("trade") || $0 == "generic" }
+    if let trades { return trades > 0 }
+    return formats.isEmpty
+      || formats.contains { $0.lowercased().contains("trade") || $0 == "generic" }
   }
 }

@@ -46,6 +46,9 @@ struct ManifestJSON {
   /// The whole number here.
   var integer: Int? { number.flatMap { Int(exactly: $0) } }
 
+  /// The instant here (ns): too large for a `Double` to hold exactly.
+  var nanoseconds: Int64? { (value as? NSNumber)?.int64Value }
+
   /// The text here; numbers become text, objects and lists are written out in brackets.
   var text: String? {
     if let text = value as? String { return text }

@@ -11,7 +11,7 @@ struct RunResults {
   var causes: [String: FillCauses]?
   /// From `timeseries.csv`; empty where the file is missing.
   var paths: [StrategyPath] = []
-  /// The first and last instant of `timeseries.csv` (ns).
+  /// The first and last instant of the run (ns), from the manifest or else `timeseries.csv`.
   var span: ClosedRange<Int64>?
   /// Files a run writes that this folder lacks.
   var missing: [String] = []
@@ -49,6 +49,7 @@ struct RunResults {
     } else {
       missing.append("timeseries.csv")
     }
+    span = manifest.span ?? span
   }
 
   /// The names of the strategies, in the order of `metrics.csv`.

@@ -6,9 +6,9 @@ struct StrategyPath {
   /// The change of equity since the start (quote units).
   var equity = DecimatedSeries()
   /// Inventory (base units).
-  var inventory = DecimatedSeries()
+  var inventory = DecimatedSeries(maximumPoints: 1_000)
   /// Target inventory (base units).
-  var target = DecimatedSeries()
+  var target = DecimatedSeries(maximumPoints: 1_000)
 
   private var startEquity: Double?
 

@@ -21,8 +21,8 @@ extension ReportText {
       result.append("The `touch` fill model is an optimistic bound: queues are ignored.")
     case "through":
       result.append(
-        "The fill model `\(Escaping.markdown(assumptions.model))` is a pessimistic bound: orders at "
-          + "the touch fill only when the price passes them.")
+        "The fill model `\(Escaping.markdown(assumptions.model))` is a pessimistic bound: orders "
+          + "fill only when the price passes them.")
     default:
       if assumptions.hasQueue {
         result.append(
@@ -71,6 +71,10 @@ extension ReportText {
       result.append(
         "There were no trades in the data: orders fill only where the opposite best crosses them.")
     }
+    if manifest.tradesWithoutSide > 0 {
+      result.append(
+        "\(NumberFormat.count(manifest.tradesWithoutSide)) trades have no side and filled nothing.")
+    }
     if let span = results.span, span.upperBound - span.lowerBound < 5 * 86_400_000_000_000 {
       let length = NumberFormat.duration(nanoseconds: span.upperBound - span.lowerBound)
       result.append(
@@ -97,7 +101,10 @@ extension ReportText {
     var result: [String] = []
     let short = rows.filter { row in
       guard let count = row.number("n"), let level = row.number("level") else { return false }
-      return count * (1 - level) < 10 - 1e-9
+      return count > 0 && count * (1 - level) < 10 - 1e-9
+    }
+    if !rows.isEmpty, rows.allSatisfy({ $0.number("n") == 0 }) {
+      result.append("The span is shorter than one horizon: there are no tail numbers.")
     }
     for level in Self.distinct(short.compactMap { $0["level"] }) {
       let counts = short.filter { $0["level"] == level }.compactMap { $0.number("n") }
@@ -113,86 +120,12 @@ extension ReportText {
     }
     let flagged = Self.distinct(rows.filter { $0["flag"] != nil }.compactMap { $0["strategy"] })
     if !flagged.isEmpty {
-      result.append("Tail numbers are flagged for \(Self.listed(flagged)).")
+      result.append("Tail numbers are flagged for \(everyone(flagged)); see the table.")
+    }
+    for flag in Self.distinct(ranking.entries.flatMap { flags(of: $0.row) }) {
+      let names = ranking.entries.filter { flags(of: $0.row).contains(flag) }.map(\.name)
+      result.append("Flagged in `metrics.csv` as \(Escaping.markdown(flag)): \(everyone(names)).")
     }
     return result
-  }
-
-  private var resultCaveats: [String] {
-    var result: [String] = []
-    if let baseline = manifest.baseline {
-      if !ranking.entries.contains(where: \.isControl) {
-        result.append(
-          "The control \(Escaping.markdown(baseline)) is not among the results, so nothing is "
-            + "compared with it.")
-      }
-    } else {
-      result.append("No control is named (`metrics: baseline:`), so nothing is compared with one.")
-    }
-    let idle = ranking.entries.filter { $0.row.number("fills") == 0 }.map(\.name)
-    if !idle.isEmpty { result.append("Without a single fill: \(Self.listed(idle)).") }
-    let bound = ranking.entries.filter { ($0.row.number("time_at_limit") ?? 0) > 0.1 }
-    if !bound.isEmpty {
-      let parts = bound.map {
-        "\(Escaping.markdown($0.name)) \(NumberFormat.percent($0.row.number("time_at_limit"))) %"
-      }
-      result.append(
-        "The hard limit, not the strategy, bounded inventory for much of the time: "
-          + parts.joined(separator: ", ") + ".")
-    }
-    result += crossingCaveat + rebateCaveat + openPositionCaveat
-    if Set(manifest.strategies.compactMap { $0.assumptions?.summary }).count > 1 {
-      result.append("Strategies ran under different assumptions; see the first table.")
-    }
-    if !results.missing.isEmpty {
-      result.append("Missing from the run folder: \(results.missing.joined(separator: ", ")).")
-    }
-    if let chartFailure {
-      result.append("Charts are missing: \(Escaping.markdown(chartFailure)).")
-    }
-    return result
-  }
-
-  private var crossingCaveat: [String] {
-    guard let causes = results.causes else { return [] }
-    let shares = ranking.entries.compactMap { entry -> (String, Double)? in
-      guard let own = causes[entry.name], own.maker > 0, let crossed = own.counts["book-cross"]
-      else { return nil }
-      return (entry.name, Double(crossed) / Double(own.maker))
-    }
-    guard let largest = shares.max(by: { $0.1 < $1.1 }), largest.1 >= 0.05 else { return [] }
-    return [
-      "Up to \(NumberFormat.percent(largest.1)) % of maker fills (\(Escaping.markdown(largest.0))) "
-        + "come from the opposite best crossing the order, not from a print; where the recorded book "
-        + "lags behind the prints, some of them never would have happened."
-    ]
-  }
-
-  private var rebateCaveat: [String] {
-    let living = ranking.entries.filter { entry in
-      guard let fees = entry.row.number("fees"), let spread = entry.row.number("spread_pnl")
-      else { return false }
-      return fees > 0 && fees > spread
-    }
-    guard !living.isEmpty else { return [] }
-    return [
-      "Maker rebates exceed spread capture for \(Self.listed(living.map(\.name))): the result "
-        + "hangs on the fee tier."
-    ]
-  }
-
-  private var openPositionCaveat: [String] {
-    let open = ranking.entries.compactMap { entry -> String? in
-      let last =
-        entry.row.number("final_inventory")
-        ?? results.paths.first { $0.name == entry.name }?.inventory.last?.value
-      guard let last, last != 0 else { return nil }
-      return "\(Escaping.markdown(entry.name)) \(NumberFormat.plain(last))"
-    }
-    guard !open.isEmpty else { return [] }
-    return [
-      "Positions still open at the end are marked at the mid, not closed: "
-        + open.joined(separator: ", ") + "."
-    ]
   }
 }

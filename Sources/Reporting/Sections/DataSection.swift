@@ -37,6 +37,8 @@ extension ReportText {
     table.addFormatted("bytes", counts(inputs.map(\.bytes)))
     if inputs.contains(where: { $0.rowsRead != nil }) {
       table.addFormatted("rows read", counts(inputs.map(\.rowsRead)))
+    }
+    if inputs.contains(where: { $0.rowsReplayed != nil }) {
       table.addFormatted("replayed", counts(inputs.map(\.rowsReplayed)))
       table.addFormatted("rejected", counts(inputs.map(\.rowsRejected)))
     }

@@ -34,7 +34,7 @@ extension ReportText {
       ("rebalancing", "rebalancing_cost"), ("fees", "fees"), ("funding", "funding"),
     ]
     // One number of decimals for all parts: they add up to the total.
-    let decimals = NumberFormat.decimals(for: columns.flatMap { numbers($0.1).compactMap { $0 } })
+    let decimals = NumberFormat.decimals(ofColumn: columns.flatMap { numbers($0.1) })
     for (title, column) in columns {
       table.addFormatted(
         title, numbers(column).map { NumberFormat.fixed($0, decimals: max(decimals, 2)) })

@@ -37,12 +37,13 @@ extension ReportText {
       let percent = Double(level).map { NumberFormat.plain(($0 * 1e6).rounded() / 1e4) } ?? level
       let cells = cells(level)
       table.addNumbers("VaR \(percent) %", cells.map { $0?.number("var") })
-      let cvars = NumberFormat.column(cells.map { $0?.number("cvar") })
-      let errors = NumberFormat.column(cells.map { $0?.number("cvar_se") })
+      let decimals = NumberFormat.decimals(ofColumn: cells.map { $0?.number("cvar") })
       table.addFormatted(
         "CVaR \(percent) %",
-        zip(cvars, errors).map { cvar, error in
-          cvar == NumberFormat.missing ? cvar : "\(cvar) ± \(error)"
+        cells.map { cell in
+          let cvar = NumberFormat.fixed(cell?.number("cvar"), decimals: decimals)
+          guard cvar != NumberFormat.missing else { return cvar }
+          return "\(cvar) ± \(NumberFormat.fixed(cell?.number("cvar_se"), decimals: decimals))"
         })
     }
     let flags = ranking.entries.map { entry in
