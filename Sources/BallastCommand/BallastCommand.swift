@@ -81,6 +81,6 @@ struct Root: ParsableCommand {
     version: Versions.ballast,
     subcommands: [
       RunCommand.self, ReportCommand.self, VerifyCommand.self, CheckCommand.self,
-      StrategiesCommand.self,
+      StrategiesCommand.self, SimulateCommand.self,
     ])
 }

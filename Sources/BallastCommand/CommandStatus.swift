@@ -1,6 +1,7 @@
 internal import Backtesting
 internal import Experiments
 internal import MarketData
+internal import Reporting
 internal import Strategies
 
 /// What `ballast` tells the shell. The numbers from 64 on are those of sysexits(3).
@@ -25,7 +26,7 @@ public enum CommandStatus: Int32, Sendable, CaseIterable {
   /// The status that fits an error of any part.
   init(for error: any Error) {
     switch error {
-    case is ExperimentError, is TickFileError, is ParameterError: self = .badInput
+    case is ExperimentError, is TickFileError, is ParameterError, is ReportError: self = .badInput
     case is ResultsDiffer: self = .internalError
     case is CatalogueError, is UsageError: self = .usage
     case let error as UnreadableInput: self = error.reason.isTransient ? .transient : .badInput

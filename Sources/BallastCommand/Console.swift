@@ -18,4 +18,13 @@ enum Console {
 
   /// Whether standard error is a terminal.
   static var errorIsTerminal: Bool { isatty(2) == 1 }
+
+  /// How many columns standard output has: those of its terminal, else enough for any table.
+  static var width: Int {
+    var size = winsize()
+    guard isatty(1) == 1, ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+      return 200
+    }
+    return Int(size.ws_col)
+  }
 }

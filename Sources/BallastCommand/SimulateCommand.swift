@@ -1,6 +1,6 @@
-import ArgumentParser
-import Foundation
-import MarketSimulator
+internal import ArgumentParser
+internal import Experiments
+internal import MarketSimulator
 
 /// `ballast simulate`: writes a synthetic market as tick CSVs.
 struct SimulateCommand: ParsableCommand {
@@ -32,39 +32,15 @@ struct SimulateCommand: ParsableCommand {
     var settings = SimulationSettings()
     settings.durationSeconds = Int64((hours * 3_600).rounded())
     let simulation = try MarketSimulation(settings: settings, seed: seed)
-    let folder = URL(fileURLWithPath: out, isDirectory: true)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let quotes = try PartialFile(folder.appendingPathComponent("quotes.csv"))
-    let trades = try PartialFile(folder.appendingPathComponent("trades.csv"))
+    try Paths.createFolder(out)
+    let quotes = try AtomicFile(path: Paths.join(out, "quotes.csv"))
+    let trades = try AtomicFile(path: Paths.join(out, "trades.csv"))
     let rows = try TardisWriter(settings: settings).write(
-      simulation, quotes: quotes.append, trades: trades.append)
-    try quotes.publish()
-    try trades.publish()
-    print("\(quotes.target.path): \(rows.quotes) rows")
-    print("\(trades.target.path): \(rows.trades) rows")
-  }
-}
-
-/// A file that gets its name only once it is complete, so that a stopped command leaves no half.
-private final class PartialFile {
-  let target: URL
-  private let temporary: URL
-  private let handle: FileHandle
-
-  init(_ target: URL) throws {
-    self.target = target
-    temporary = target.appendingPathExtension("partial")
-    try Data().write(to: temporary)
-    handle = try FileHandle(forWritingTo: temporary)
-  }
-
-  func append(_ bytes: [UInt8]) throws { try handle.write(contentsOf: Data(bytes)) }
-
-  func publish() throws {
-    try handle.synchronize()
-    try handle.close()
-    guard rename(temporary.path, target.path) == 0 else {
-      throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: target.path])
-    }
+      simulation, quotes: { bytes in try quotes.append { $0.append(contentsOf: bytes) } },
+      trades: { bytes in try trades.append { $0.append(contentsOf: bytes) } })
+    try quotes.commit()
+    try trades.commit()
+    print("\(quotes.path): \(rows.quotes) rows")
+    print("\(trades.path): \(rows.trades) rows")
   }
 }

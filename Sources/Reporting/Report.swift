@@ -1,3 +1,4 @@
+internal import Experiments
 /// The report of a finished run, made from the files of its folder alone, hence the same whenever
 /// it is made again.
 public struct Report {
@@ -31,7 +32,7 @@ public struct Report {
   ///   - writer: writes a file; the default writes under a temporary name and renames.
   /// - Throws: what `writer` throws.
   public func write(
-    charts renderer: ChartRenderer = .gnuplot, writer: Writer = RenamingWriter.write
+    charts renderer: ChartRenderer = .gnuplot, writer: Writer = Report.writeAtomically
   ) throws {
     var drawn: [RunCharts.Chart] = []
     var failure: String?
@@ -96,5 +97,16 @@ public struct Report {
       paths: paths.map(\.element), span: span, baseline: results.manifest.baseline,
       currency: Escaping.plain(results.manifest.quoteCurrency ?? "quote units"), limits: limits
     ).all
+  }
+
+  /// Writes `bytes` to `path` through the project's one way of writing files; the folder is made
+  /// where absent.
+  ///
+  /// - Throws: `FileError`, with `path` as it was.
+  public static func writeAtomically(_ path: String, _ bytes: [UInt8]) throws {
+    try Paths.createFolder(Paths.folder(of: path))
+    let file = try AtomicFile(path: path)
+    try file.append { $0.append(contentsOf: bytes) }
+    try file.commit()
   }
 }
