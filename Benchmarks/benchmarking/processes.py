@@ -65,14 +65,20 @@ def interleave(cases, rounds, measure, warm_up=True):
     for index in range(first, rounds):
         label = "warm-up" if index < 0 else f"round {index + 1} of {rounds}"
         for case in cases if index % 2 == 0 else reversed(cases):
-            print(f"\r\033[K  {label}: {case.name}", end="", file=sys.stderr, flush=True)
+            progress(f"  {label}: {case.name}")
             user, system, wall, peak = run_once(case, measure)
             if index >= 0:
                 case.user.append(user)
                 case.system.append(system)
                 case.wall.append(wall)
                 case.peak.append(peak)
-    print("\r\033[K", end="", file=sys.stderr, flush=True)
+    progress("")
+
+
+def progress(text):
+    """Replaces the line at the cursor of a terminal."""
+    if sys.stderr.isatty():
+        print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
 
 
 def paired_ratio(case, base):
