@@ -30,7 +30,7 @@ bench: build
 ## example: write the committed example run, Reports/example/, again
 example: build
 	@Scripts/install-packages gnuplot-nox
-	$(BALLAST) run Data/sample/experiment.yaml --out Reports/example --quiet
+	$(BALLAST) run Examples/example.yaml --out Reports/example --quiet
 
 ## data: write the sample ticks, Data/sample/, again
 data: build

@@ -54,15 +54,19 @@ let package = Package(
       name: "BacktestingTests", dependencies: ["Backtesting", "MarketData", "TestSupport"],
       resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "StrategiesTests", dependencies: ["Backtesting", "MarketData", "Strategies", "TestSupport"],
+      name: "StrategiesTests",
+      dependencies: ["Backtesting", "MarketData", "Strategies", "TestSupport"],
       resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "MetricsTests", dependencies: ["Metrics", "TestSupport"], resources: [.copy("Fixtures")]),
+      name: "MetricsTests", dependencies: ["Metrics", "TestSupport"], resources: [.copy("Fixtures")]
+    ),
     .testTarget(
       name: "MarketSimulatorTests", dependencies: ["MarketData", "MarketSimulator", "TestSupport"]),
     .testTarget(
       name: "ExperimentsTests",
-      dependencies: ["Backtesting", "Experiments", "MarketData", "Metrics", "Strategies", "TestSupport"],
+      dependencies: [
+        "Backtesting", "Experiments", "MarketData", "Metrics", "Strategies", "TestSupport",
+      ],
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "ReportingTests", dependencies: ["Experiments", "Reporting", "TestSupport"],

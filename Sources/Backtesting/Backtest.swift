@@ -72,8 +72,11 @@ public final class Backtest {
   /// Replays `stream` once for all lanes; a `Backtest` runs once.
   ///
   /// - Parameters:
+  ///   - stream: the market's events, in time order.
+  ///   - sink: takes what is recorded.
   ///   - progress: called after each batch with the exchange time reached (ns) and the events so
   ///     far.
+  /// - Returns: the exact totals of each lane.
   /// - Throws: what the stream or the sink throws, or `BacktestError`.
   public func run(
     _ stream: any EventStream, into sink: any ResultSink,

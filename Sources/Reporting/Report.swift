@@ -1,4 +1,5 @@
 internal import Experiments
+
 /// The report of a finished run, made from the files of its folder alone, hence the same whenever
 /// it is made again.
 public struct Report {

@@ -170,9 +170,11 @@ struct FairnessTests {
         amends += Int(lane.amendsSent)
       }
     }
-    print("fills: \(partial) by prints at the price, \(crossings) crossing, \(takers) taking;",
+    print(
+      "fills: \(partial) by prints at the price, \(crossings) crossing, \(takers) taking;",
       "\(refusedByLimit) orders refused by a limit, \(amends) amends")
-    #expect(partial > 300 && takers > 300 && crossings > 300 && refusedByLimit > 300 && amends > 300)
+    #expect(
+      partial > 300 && takers > 300 && crossings > 300 && refusedByLimit > 300 && amends > 300)
   }
 
   /// The same in the engine's own eyes: indexes and books are whole at the end.

@@ -62,7 +62,8 @@ def show(counter):
 def queue_differences(engine_rows, replay_rows):
     """Where `queue_ahead_at_entry` differs by more than rounding, for equal lists of fills."""
     texts = []
-    for a, b in zip(engine_rows, replay_rows):
+    by_strategy = lambda rows: sorted(rows, key=lambda r: r["strategy"])  # stable
+    for a, b in zip(by_strategy(engine_rows), by_strategy(replay_rows)):
         x, y = a.get("queue_ahead_at_entry", ""), b["queue_ahead_at_entry"]
         if x != "" and (y == "" or abs(float(x) - float(y)) > 1e-9):
             texts.append(f"{a['strategy']} at {a['timestamp_ns']}: queue_ahead_at_entry {x} and {y}")
@@ -78,8 +79,11 @@ def find_run(folder):
 def run_seed(ballast, seed, folder, recompute):
     """(texts of differences, number of fills compared)."""
     experiment = tapes.make(seed, folder)
-    process = subprocess.run([ballast, "run", "experiment.yaml"], cwd=folder, capture_output=True,
-                             text=True, timeout=600)
+    try:
+        process = subprocess.run([ballast, "run", "experiment.yaml"], cwd=folder, capture_output=True,
+                                 text=True, timeout=120)
+    except subprocess.TimeoutExpired:
+        return ["ballast did not end within two minutes"], 0
     (folder / "ballast.log").write_text(process.stdout + process.stderr)
     if process.returncode != 0:
         return [f"ballast ended with {process.returncode}: {process.stderr.strip()[-300:]}"], 0

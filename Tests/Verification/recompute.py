@@ -28,8 +28,9 @@ Readings of the design (sections 3, 4.1, 5 and 7) that had to be decided
  7. Half-life: q at start + k x 1 s up to the end, AR(1) with intercept by least squares,
     -ln 2 / ln b; empty unless 0 < b < 1 (also for fewer than 3 points, or a constant series).
  8. max_drawdown: over equity after every event (each print with its fills, each book change with its
-    fills and its new mid, each taker fill). Where only another granularity fits (after every posting;
-    after every nanosecond) the mismatch names it.
+    fills and its new mid, each taker fill). Fills of one nanosecond cannot always be given to their
+    prints: after each of them counts as well. Where only another granularity fits (after every posting
+    or nanosecond) the mismatch names it.
  9. Horizon PnL: equity at start + k x horizon <= end. var = x_(m) of the losses, m = ceil(n a - 1e-12);
     cvar by Rockafellar-Uryasev with the fractional atom, at least var; se = std((x - var)+, ddof 1) /
     ((1 - a) sqrt n), empty where n (1 - a) < 1 or n < 2. gaussian_cvar = mean + std (ddof 1) phi(z)/(1-a).
@@ -262,20 +263,22 @@ class Lane:
         spread = inventory = rebalancing = fees = Fraction(0)
         self.path = [(self.start, q)]  # inventory after each fill
         self.states.append((q, cash, mid, spread, inventory, rebalancing, fees))
-        equities = {"event": [self.start_equity], "posting": [self.start_equity],
-                    "nanosecond": [self.start_equity]}
+        equities = {name: [self.start_equity] for name in
+                    ("event", "event, every fill of prints", "posting", "nanosecond")}
         for time in sorted(set(steps) | set(by_time)):
             makers = [f for f in by_time.get(time, ()) if f["maker"]]
             takers = [f for f in by_time.get(time, ()) if not f["maker"]]
             old_mid = mid
             prints = [f for f in makers if f["cause"] != "book-cross"]
             crosses = [f for f in makers if f["cause"] == "book-cross"]
-            # Prints come first, at the mid of before; an event ends where the price or cause changes.
+            # Prints come first, at the mid of before.
+            ends = self.last_fills_of_prints(prints, time)
             for index, fill in enumerate(prints):
                 q, cash, spread, fees = self.post(fill, q, cash, spread, fees)
                 self.mark(equities, "posting", q, cash, mid)
-                # Fills of one print cannot be told from those of the next: the posting stands for both.
-                self.mark(equities, "event", q, cash, mid)
+                self.mark(equities, "event, every fill of prints", q, cash, mid)
+                if index in ends:
+                    self.mark(equities, "event", q, cash, mid)
             books = mids.books.get(time, []) if time > self.start else []
             for bid, ask, new_mid in books:
                 due = [f for f in crosses if self.crossed_by(f, bid, ask)]
@@ -284,20 +287,39 @@ class Lane:
                     q, cash, spread, fees = self.post(fill, q, cash, spread, fees)
                     self.mark(equities, "posting", q, cash, mid)
                 mid = new_mid
-                self.mark(equities, "posting", q, cash, mid)
-                self.mark(equities, "event", q, cash, mid)
+                for granularity in ("posting", "event", "event, every fill of prints"):
+                    self.mark(equities, granularity, q, cash, mid)
             for fill in crosses:  # reported elsewhere as a cause that the book does not confirm
                 q, cash, spread, fees = self.post(fill, q, cash, spread, fees)
             if mid is not None and old_mid is not None:
                 inventory += q * (mid - old_mid)
             for fill in takers:
                 q, cash, rebalancing, fees = self.post(fill, q, cash, rebalancing, fees)
-                self.mark(equities, "posting", q, cash, mid)
-                self.mark(equities, "event", q, cash, mid)
+                for granularity in ("posting", "event", "event, every fill of prints"):
+                    self.mark(equities, granularity, q, cash, mid)
             self.mark(equities, "nanosecond", q, cash, mid)
             self.state_times.append(time)
             self.states.append((q, cash, mid, spread, inventory, rebalancing, fees))
         self.drawdowns = {name: drawdown(values) for name, values in equities.items()}
+
+    def last_fills_of_prints(self, fills, time):
+        """The places of the fills after which another print of the same time begins.
+
+        Each fill goes to the first print that can have caused it; prints of one time at one price
+        cannot always be told apart, so both readings of those are kept.
+        """
+        ends, prints, index = set(), self.run.mids.prints.get(time, []), 0
+        for place, fill in enumerate(fills):
+            start, at = index, fill["cause"] == "print-at"
+            while index < len(prints):
+                p = prints[index]
+                through = (fill["price"] - p.price) * fill["side"]
+                if p.side == -fill["side"] and (through == 0 if at else through > 0):
+                    break
+                index += 1
+            if place > 0 and index > start:
+                ends.add(place - 1)
+        return ends | {len(fills) - 1}
 
     def crossed_by(self, fill, bid, ask):
         opposite = ask if fill["side"] == BUY else bid
@@ -451,7 +473,9 @@ def parametric(pnl, level):
     if m2 == 0:
         return gaussian, None
     s, k = m3 / m2**1.5, m4 / m2**2 - 3
-    if s * s / 9 - 4 * (k / 8 - s * s / 6) * (1 - k / 8 + 5 * s * s / 36) > 0:
+    # The quadratic z_cf'(z) must be positive everywhere: no real roots, and positive at 0.
+    slope = 1 - k / 8 + 5 * s * s / 36
+    if s * s / 9 - 4 * (k / 8 - s * s / 6) * slope > 0 or slope < 0:
         return gaussian, None
     factor = 1 + s * z / 6 + k * (z * z - 1) / 24 - s * s * (2 * z * z - 1) / 36
     return gaussian, float(mean) + sigma * tail * factor
@@ -719,7 +743,8 @@ class Run:
             drawdowns = {k: v * self.money for k, v in lane.drawdowns.items()}
             fits = [k for k, v in drawdowns.items() if row["max_drawdown"]
                     and abs(float(v) - float(row["max_drawdown"])) <= 1e-9 * abs(float(v))]
-            t.close(where, row, "max_drawdown", drawdowns["event"],
+            best = "event, every fill of prints" if "event, every fill of prints" in fits else "event"
+            t.close(where, row, "max_drawdown", drawdowns[best],
                     note="fits: after every " + " or ".join(fits) if fits else "")
             t.close(where, row, "markout_1s", lane.markout(SECOND), scale=float(s.tick))
             t.close(where, row, "markout_10s", lane.markout(10 * SECOND), scale=float(s.tick))

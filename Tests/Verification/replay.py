@@ -46,8 +46,8 @@ READINGS = {
     # `crossing` compares with a side of the known touch that is empty now: not at all, or with its
     # last known price.
     "empty-touch": ("ignored", "last"),
-    # A triggered decision may come before the first decision of the grid, once the touch is two-sided.
-    "trigger-first": ("allowed", "after-grid"),
+    # The first decision of a lane is one of the grid, or also a triggered one with a two-sided touch.
+    "trigger-first": ("after-grid", "allowed"),
     # "touch moved": any arriving message that changes a known best price; or also a size; or the best
     # prices at the end of the nanosecond differ from those at its start.
     "touch-moved": ("price", "size", "net-price"),
@@ -67,8 +67,8 @@ READINGS = {
     "fallen-behind": ("zero", "model"),
     # threshold with an immediate order in flight: waits for its end, or counts it as filled.
     "in-flight": ("waits", "counted"),
-    # Scripted times before the known touch is two-sided: carried out, or skipped.
-    "script-early": ("carried-out", "skipped"),
+    # Scripted times before the known touch is two-sided: skipped, or carried out.
+    "script-early": ("skipped", "carried-out"),
 }
 reading = {name: values[0] for name, values in READINGS.items()}
 
@@ -732,17 +732,29 @@ class Replay:
                 lane.script.setdefault(int(row["timestamp_ns"]), []).append(
                     (row["action"], row["order"], side, price, lots))
 
+    def scripted_order(self, lane, name):
+        """The order the script calls `name`, unless it is seen ended or its cancel was sent."""
+        number = lane.script_numbers.get(name)
+        return next((k for k in lane.known if k.number == number and not k.cancel_sent), None)
+
     def follow_script(self, lane):
-        rows = lane.script[self.now]
+        rows = []
+        for action, name, side, price, lots in lane.script[self.now]:
+            known = self.scripted_order(lane, name)
+            if action == "amend" and known and (lots > known.requested or price not in (None, known.price)):
+                # Larger or at another price: cancel, then new.
+                rows += [("cancel", name, side, None, 0),
+                         ("place", name, known.side, known.price if price is None else price, lots)]
+            else:
+                rows.append((action, name, side, price, lots))
         for wanted_action in ("cancel", "amend", "place", "immediate"):
             for action, name, side, price, lots in rows:
                 if action != wanted_action:
                     continue
-                number = lane.script_numbers.get(name)
-                known = next((k for k in lane.known if k.number == number), None)
-                if action == "cancel" and known and not known.cancel_sent:
+                known = self.scripted_order(lane, name)
+                if action == "cancel" and known:
                     self.send_cancel(lane, known)
-                elif action == "amend" and known and not known.cancel_sent:
+                elif action == "amend" and known:
                     self.send_amend(lane, known, lots)
                 elif action == "place":
                     price, post_only = self.crossing(lane, side, price)

@@ -255,8 +255,9 @@ def write_script(path, rng, market, latest):
         elif what < 0.65:
             order = rng.choice(placed)
             order[3] = max(1, order[3] - rng.randrange(0, 4))
-            lines.append(f"{time},amend,{order[0]},{order[1]},{price_text(order[2])},"
-                         f"{lots_text(order[3])}")
+            # Naming the price the place row named is another price where that was clamped.
+            price = price_text(order[2]) if rng.random() < 0.5 else ""
+            lines.append(f"{time},amend,{order[0]},{order[1]},{price},{lots_text(order[3])}")
         elif what < 0.8:
             order = placed.pop(rng.randrange(len(placed)))
             lines.append(f"{time},cancel,{order[0]},{order[1]},{price_text(order[2])},")
@@ -363,6 +364,9 @@ def make(seed, folder):
                 "latency": random_latency(rng, every), "limit": rng.choice((None, 12, 30, 50)),
                 "start_inventory": max(start, 0) if spot else start, "start_cash": 1000,
                 "decide": decide}
+        if "fill" in decide["on"] and lane["fills"]["crossing"] == "take":
+            # Each fill would cause a decision that takes what is still displayed, without end.
+            lane["fills"]["crossing"] = "clamp"
         if strategy["use"] == "scripted":
             strategy["file"] = f"script-{index}.csv"
             write_script(folder / strategy["file"], rng, market, market.now)

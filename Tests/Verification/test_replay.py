@@ -31,22 +31,24 @@ def shared_folder():
 
 
 SHARED = shared_folder()
+MICROSECONDS = 1_700_000_000 * 10**6  # the epoch of hand-made tapes
 
 
 def tape_experiment(folder, tape, order, active_at, fills):
-    """The hand-made tape as Tardis files and a script of one order."""
+    """The hand-made tape as Tardis files, one unit a microsecond, and a script of one order."""
+    times = lambda e: f'{MICROSECONDS + e["ts"]},{MICROSECONDS + e["ts"] + 1}'
     folder = Path(folder)
     with open(folder / "quotes.csv", "w") as quotes, open(folder / "trades.csv", "w") as trades:
         quotes.write("exchange,symbol,timestamp,local_timestamp,ask_amount,ask_price,bid_price,bid_amount\n")
         trades.write("exchange,symbol,timestamp,local_timestamp,id,side,price,amount\n")
         for e in tape:
             if e["type"] == "book":
-                quotes.write(f'x,y,{e["ts"]},{e["ts"]},{e["ask_qty"]},{e["ask"]},{e["bid"]},{e["bid_qty"]}\n')
+                quotes.write(f'x,y,{times(e)},{e["ask_qty"]},{e["ask"]},{e["bid"]},{e["bid_qty"]}\n')
             else:
-                trades.write(f'x,y,{e["ts"]},{e["ts"]},,{e["aggr"]},{e["px"]},{e["qty"]}\n')
+                trades.write(f'x,y,{times(e)},,{e["aggr"]},{e["px"]},{e["qty"]}\n')
     with open(folder / "script.csv", "w") as script:
         script.write("timestamp_ns,action,order,side,price,quantity\n")
-        script.write(f'{active_at},place,1,{order["side"]},{order["price"]},{order["qty"]}\n')
+        script.write(f'{(MICROSECONDS + active_at) * 1000},place,1,{order["side"]},{order["price"]},{order["qty"]}\n')
     return {
         "instrument": {"tick": "0.01", "lot": "1"},
         "data": [{"format": "tardis/quotes", "files": ["quotes.csv"]},
@@ -66,13 +68,12 @@ class FillTape(unittest.TestCase):
     @unittest.skipIf(SHARED is None, "no shared folder")
     def test_every_case(self):
         data = json.loads((SHARED / "vectors/fill_tape.json").read_text())
-        scale = 10**9  # the tape counts units that a Tardis file would take for seconds
         for case in data["expected"]:
             with self.subTest(case["model"], at=case["active_at"]), tempfile.TemporaryDirectory() as folder:
                 experiment = tape_experiment(folder, data["tape"], data["order"],
-                                             case["active_at"] * scale, self.MODELS[case["model"]])
+                                             case["active_at"], self.MODELS[case["model"]])
                 fills = Replay(experiment, folder).run().fills
-                got = [(f["timestamp_ns"] // scale, f["quantity"]) for f in fills]
+                got = [(f["timestamp_ns"] // 1000 - MICROSECONDS, f["quantity"]) for f in fills]
                 self.assertEqual(got, [(f["ts"], f["qty"]) for f in case["fills"]])
 
 

@@ -10,7 +10,9 @@ Readings of the design taken here
   `data:` entry, in order). Arrival times likewise.
 - An empty price field means that the side is empty; a size of 0 means the same.
 - Rows whose two Tardis times are equal have no exchange time: it becomes shifted arrival minus the
-  constant feed latency (0 where there is none), at most the exchange time of the next row that has one.
+  constant feed latency (MISSING_LATENCY where it comes from the data). One that would lie before the
+  largest exchange time so far takes the time of the next row instead, and nothing arrives before it
+  happened.
 - A constant feed latency replaces a file's local clock: arrival = exchange time + latency.
 - Consecutive rows of incremental_book_L2 with equal timestamp, local_timestamp and is_snapshot are one
   message.
@@ -27,6 +29,9 @@ from decimal import Decimal
 from typing import Optional
 
 BUY, SELL, UNKNOWN = 1, -1, 0
+
+# The feed latency of rows without exchange time where the experiment gives none (ns).
+MISSING_LATENCY = 1_000_000
 
 
 class OffGrid(ValueError):
@@ -185,7 +190,7 @@ def read_source(paths, source, tick, lot, declared="", shift=0, feed=None, rejec
     `shift` is added to local clocks; `feed` is a constant feed latency in ns that replaces them, or
     None to use them. `rejected` holds (path, line) pairs to leave out.
     """
-    events, no_exchange_time = [], []
+    events, no_exchange_time = [], set()
     previous_key = None
     for path in paths:
         for line, layout, row in raw_rows(path, declared):
@@ -205,17 +210,25 @@ def read_source(paths, source, tick, lot, declared="", shift=0, feed=None, rejec
                 arrival = exchange + (feed or 0)
             else:
                 if local == exchange:
-                    exchange = local + shift - (feed or 0)
-                    no_exchange_time.append(len(events))
+                    exchange = local + shift - (MISSING_LATENCY if feed is None else feed)
+                    no_exchange_time.add(len(events))
                 arrival = local + shift if feed is None else exchange + feed
             events.append(Event(exchange=exchange, arrival=arrival, source=source,
                                 ordinal=len(events), file=str(path), line=line, **fields))
-    for index in reversed(no_exchange_time):
-        following = events[index + 1].exchange if index + 1 < len(events) else None
-        if following is not None and events[index].exchange > following:
-            events[index].exchange = following
-    exchange = arrival = None
+    largest = None
+    waiting = []
+    for index, event in enumerate(events):
+        if largest is not None and event.exchange < largest and index in no_exchange_time:
+            waiting.append(event)
+            continue
+        event.exchange = largest = event.exchange if largest is None else max(largest, event.exchange)
+        for earlier in waiting:
+            earlier.exchange = largest
+        waiting = []
+    for event in waiting:  # no next row
+        event.exchange = largest
+    arrival = None
     for event in events:
-        event.exchange = exchange = event.exchange if exchange is None else max(exchange, event.exchange)
+        event.arrival = max(event.arrival, event.exchange)
         event.arrival = arrival = event.arrival if arrival is None else max(arrival, event.arrival)
     return events

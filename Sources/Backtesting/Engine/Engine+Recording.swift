@@ -3,7 +3,8 @@ import MarketData
 /// Records on their way to the sink: kept until their instant is over, so that they can be handed
 /// over in the order of the lanes.
 extension Engine {
-  mutating func record(_ index: Int32, _ event: OrderRecord.Event, quantity: Int64, at time: Int64) {
+  mutating func record(_ index: Int32, _ event: OrderRecord.Event, quantity: Int64, at time: Int64)
+  {
     guard wantsOrders else { return }
     let order = orders[index]
     pendingOrders.append(

@@ -108,7 +108,8 @@ struct Engine: ~Copyable {
     for index in 0..<lanes.count where lanes[index].hasStarted {
       lanes[index].ledger.checkInvariants(doubledMid: book.doubledMid)
       for side in Side.allCases {
-        var exposure: Int64 = side == .buy
+        var exposure: Int64 =
+          side == .buy
           ? max(lanes[index].pendingImmediate, 0) : max(-lanes[index].pendingImmediate, 0)
         var order = lanes[index].firstOrder[side]
         while order >= 0 {

@@ -20,7 +20,11 @@ struct ArrivalQueues: ~Copyable {
     var following = Int64.max
     for index in 0..<queues.count where !queues[index].isEmpty {
       let arrival = queues[index][0].arrivalTime
-      if arrival == nextTime, first < 0 { first = index } else { following = min(following, arrival) }
+      if arrival == nextTime, first < 0 {
+        first = index
+      } else {
+        following = min(following, arrival)
+      }
     }
     let event = queues[first].removeFirst()
     if !queues[first].isEmpty {
