@@ -72,7 +72,7 @@ public enum ExperimentFile {
   }
 
   static let keys = [
-    "name", "instrument", "data", "rejects", "fills", "decide", "start", "strategies", "metrics",
+    "name", "instrument", "data", "book", "rejects", "fills", "decide", "start", "strategies", "metrics",
     "output", "session", "sensitivity", "grid",
   ]
 
@@ -101,7 +101,7 @@ public enum ExperimentFile {
     }
     var result = Experiment(
       name: try name(root), instrument: instrument,
-      data: try DataSettings.read(try root.required("data")),
+      data: try DataSettings.read(try root.required("data"), book: root["book"]),
       rejects: try RejectSettings.read(root["rejects"]), clock: clock ?? ClockRule(),
       fills: assumptions ?? FillAssumptions(), sensitivity: [], replay: replay,
       start: start ?? StartState(), strategies: [], metrics: metrics.settings,
