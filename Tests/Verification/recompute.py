@@ -63,7 +63,9 @@ from statistics import NormalDist
 from ticks import BUY, SELL, read_source, to_grid
 
 SECOND = 10**9
-FEE_UNIT = Fraction(1, 10**8)  # of a tick x lot
+# Money is counted in 1e-8 tick x lot, as integers (start cash may be a fraction of it).
+TICK_LOT = 10**8
+HALF_TICK_LOT = TICK_LOT // 2
 
 
 # --------------------------------------------------------------------------------------------------
@@ -128,7 +130,9 @@ class Settings:
     def lane(self, strategy, fills):
         start = strategy.get("start") or {}
         fees = fills.get("fees", {})
+        through = re.fullmatch(r"through\((\d+)\)", str(fills.get("model", "")))
         return {
+            "through": int(through.group(1)) if through else 1,
             "limit": self.quantity(strategy.get("limit")),
             "inventory": self.quantity(start.get("inventory", 0)),
             "cash": Fraction(Decimal(str(start.get("cash", 0)))),
@@ -225,13 +229,15 @@ class MidPath:
 
 
 class Lane:
-    """The ledger of one strategy, rebuilt from its fills. Money in half tick x lot, as fractions."""
+    """The ledger of one strategy, rebuilt from its fills."""
 
     def __init__(self, name, settings, run, fills, samples, orders):
         self.name, self.run = name, run
         self.limit, self.fees = settings["limit"], (settings["maker_fee"], settings["taker_fee"])
-        self.start_inventory = settings["inventory"]
-        self.start_cash = settings["cash"] / run.money
+        self.through = settings.get("through", 1)
+        self.start_inventory = int(settings["inventory"])
+        cash = settings["cash"] / run.money
+        self.start_cash = int(cash) if cash.denominator == 1 else cash
         self.samples, self.orders = samples, orders
         self.start, self.end = int(samples[0]["timestamp_ns"]), int(samples[-1]["timestamp_ns"])
         self.fills = [self.decode(row) for row in fills]
@@ -243,9 +249,9 @@ class Lane:
         maker = row["liquidity"] == "maker"
         time, side = int(row["timestamp_ns"]), BUY if row["side"] == "buy" else SELL
         rate = self.fees[0] if maker else self.fees[1]
-        fee = -round_half_away(rate * price * quantity / FEE_UNIT) * FEE_UNIT * 2
+        fee = -round_half_away(rate * price * quantity * TICK_LOT)
         mid = self.run.mids.before(time) if maker else self.run.mids.at(time)
-        edge = None if mid is None else side * (mid - 2 * price) * quantity
+        edge = None if mid is None else side * (mid - 2 * price) * quantity * HALF_TICK_LOT
         return {"time": time, "side": side, "price": price, "quantity": quantity, "maker": maker,
                 "cause": row["cause"], "fee": fee, "mid": mid, "edge": edge, "row": row}
 
@@ -253,14 +259,14 @@ class Lane:
         """Walks the ledger over all times, keeping its state after each of them."""
         mids = self.run.mids
         first = mids.at(self.start)
-        self.start_equity = self.start_cash + (self.start_inventory * first if first is not None else 0)
+        self.start_equity = worth(self.start_inventory, self.start_cash, first)
         by_time = defaultdict(list)
         for fill in self.fills:
             by_time[fill["time"]].append(fill)
         steps = [s for s in mids.times if self.start < s <= self.end]
         self.state_times, self.states = [self.start], []
         q, cash, mid = self.start_inventory, self.start_cash, first
-        spread = inventory = rebalancing = fees = Fraction(0)
+        spread = inventory = rebalancing = fees = 0
         self.path = [(self.start, q)]  # inventory after each fill
         self.states.append((q, cash, mid, spread, inventory, rebalancing, fees))
         equities = {name: [self.start_equity] for name in
@@ -292,7 +298,7 @@ class Lane:
             for fill in crosses:  # reported elsewhere as a cause that the book does not confirm
                 q, cash, spread, fees = self.post(fill, q, cash, spread, fees)
             if mid is not None and old_mid is not None:
-                inventory += q * (mid - old_mid)
+                inventory += q * (mid - old_mid) * HALF_TICK_LOT
             for fill in takers:
                 q, cash, rebalancing, fees = self.post(fill, q, cash, rebalancing, fees)
                 for granularity in ("posting", "event", "event, every fill of prints"):
@@ -314,7 +320,8 @@ class Lane:
             while index < len(prints):
                 p = prints[index]
                 through = (fill["price"] - p.price) * fill["side"]
-                if p.side == -fill["side"] and (through == 0 if at else through > 0):
+                if p.side == -fill["side"] and (
+                        through == 0 if at else through >= self.through):
                     break
                 index += 1
             if place > 0 and index > start:
@@ -327,14 +334,14 @@ class Lane:
 
     def post(self, fill, q, cash, edges, fees):
         q += fill["side"] * fill["quantity"]
-        cash += -fill["side"] * 2 * fill["price"] * fill["quantity"] + fill["fee"]
+        cash += -fill["side"] * fill["price"] * fill["quantity"] * TICK_LOT + fill["fee"]
         fill["inventory_after"] = q
         self.path.append((fill["time"], q))
         return q, cash, edges + (fill["edge"] or 0), fees + fill["fee"]
 
     @staticmethod
     def mark(equities, kind, q, cash, mid):
-        equities[kind].append(cash + q * mid if mid is not None else cash)
+        equities[kind].append(worth(q, cash, mid))
 
     def state(self, time):
         """The state after all events at or before `time`; at the start, before any order."""
@@ -343,8 +350,7 @@ class Lane:
         return self.states[bisect_right(self.state_times, time) - 1]
 
     def equity(self, time):
-        q, cash, mid = self.state(time)[:3]
-        return cash + q * mid if mid is not None else cash
+        return worth(*self.state(time)[:3])
 
     # ------------------------------------------------------------------------------- statistics
 
@@ -355,8 +361,8 @@ class Lane:
             yield q, end - begin
 
     def constant_target(self):
-        """The target in lots if timeseries.csv shows one value only, else None."""
-        texts = {row.get("target", "") for row in self.samples}
+        """The target in lots if timeseries.csv shows one value only after the start, else None."""
+        texts = {row.get("target", "") for row in self.samples[1:]}
         text = texts.pop() if len(texts) == 1 else ""
         return Fraction(Decimal(text)) / Fraction(self.run.settings.lot) if text else None
 
@@ -406,7 +412,7 @@ class Lane:
         return -math.log(2) / math.log(Fraction(sxy, sxx))
 
     def horizon_pnl(self, horizon):
-        """Exact PnL per horizon in half tick x lot."""
+        """Exact PnL per horizon."""
         marks = [self.equity(t) for t in range(self.start, self.end + 1, horizon)]
         return [b - a for a, b in zip(marks, marks[1:])]
 
@@ -420,12 +426,17 @@ class Lane:
         return Fraction(total, 2 * weight) * Fraction(self.run.settings.tick)
 
 
+def worth(q, cash, mid):
+    """Equity from inventory (lots), cash and twice the mid (ticks)."""
+    return cash + q * mid * HALF_TICK_LOT if mid is not None else cash
+
+
 def round_half_away(x):
     return (1 if x >= 0 else -1) * math.floor(abs(x) + Fraction(1, 2))
 
 
 def drawdown(values):
-    worst, peak = Fraction(0), values[0]
+    worst, peak = 0, values[0]
     for value in values:
         peak = max(peak, value)
         worst = max(worst, peak - value)
@@ -577,8 +588,8 @@ class Run:
         self.manifest = json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"),
                                    parse_float=Decimal)
         self.settings = s = Settings(self.manifest)
-        # One half tick x lot in quote units.
-        self.money = Fraction(s.tick) * Fraction(s.lot) * Fraction(s.multiplier) / 2
+        # The unit of money in quote units.
+        self.money = Fraction(s.tick) * Fraction(s.lot) * Fraction(s.multiplier) / TICK_LOT
         self.lots = Fraction(s.lot)
         rejects_file = self.folder / "rejects.csv"
         self.rejects = read_csv(rejects_file) if rejects_file.exists() else []
@@ -664,16 +675,16 @@ class Run:
                         text(bound * self.lots))
             if self.settings.spot:
                 t.check(f["inventory_after"] >= 0, where, "short spot", row["inventory_after"], ">= 0")
-            t.check(self.cause_is_possible(f), where, "cause", row["cause"], "an event that causes it")
+            t.check(self.cause_is_possible(f, lane.through), where, "cause", row["cause"], "an event that causes it")
 
-    def cause_is_possible(self, f):
+    def cause_is_possible(self, f, ticks):
         """Whether the ticks hold an event at the fill's time that can have caused it."""
         prints = [p for p in self.mids.prints.get(f["time"], ()) if p.side == -f["side"]]
         through = [(f["price"] - p.price) * f["side"] for p in prints]
         if f["cause"] == "print-at":
             return 0 in through
         if f["cause"] == "print-through":
-            return any(x > 0 for x in through)
+            return any(x >= ticks for x in through)
         if f["cause"] == "book-cross":
             return any(opposite is not None and (f["price"] - opposite[0]) * f["side"] >= 0
                        for bid, ask, _ in self.mids.books.get(f["time"], ())
@@ -767,11 +778,14 @@ class Run:
             cost = Fraction(0)
         elif bid and ask:
             # As a contribution to equity: from the mid to the touch, and the taker fee there.
-            fee = round_half_away(lane.fees[1] * touch[0] * abs(q) / FEE_UNIT) * FEE_UNIT * 2
-            cost = (-abs(q) * abs(2 * touch[0] - bid[0] - ask[0]) - fee) * self.money
+            fee = round_half_away(lane.fees[1] * touch[0] * abs(q) * TICK_LOT)
+            away = abs(2 * touch[0] - bid[0] - ask[0])
+            cost = (-abs(q) * away * HALF_TICK_LOT - fee) * self.money
         return {"horizons": len(lane.horizon_pnl(self.settings.horizons[0])),
                 "final_inventory": q * self.lots, "closing_cost": cost, "cancels": sent("cancel"),
-                "amends": sent("amend"), "fills_print_at": causes.count("print-at"),
+                "amends": sent("amend"),
+                "rejections": UNCHECKED if self.rows["orders.csv"] is None
+                else events.count("rejected") + events.count("refused"), "fills_print_at": causes.count("print-at"),
                 "fills_print_through": causes.count("print-through"),
                 "fills_book_cross": causes.count("book-cross")}
 

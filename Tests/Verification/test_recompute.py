@@ -43,7 +43,7 @@ class Formulas(unittest.TestCase):
 
     def test_drawdown(self):
         for row in vectors("drawdown.json")["rows"]:
-            self.assertEqual(float(drawdown([Fraction(x) for x in row["equity"]])),
+            self.assertEqual(drawdown([Fraction(x) for x in row["equity"]]),
                              row["max_drawdown_abs"])
 
     def test_inventory(self):
@@ -113,10 +113,11 @@ def ledger(mids, fills):
     path.times = [t * SECOND for t in sorted(mids)] + [max(mids) * SECOND + 9 * SECOND // 10]
     path.mids = [int(Decimal(str(mids[t])) / tick * 2) for t in sorted(mids)]
     path.mids.append(path.mids[-1])
+    path.prints = {}
     path.books = {t: [(None, None, m)] for t, m in zip(path.times, path.mids)}
     settings = type("S", (), {"tick": tick, "lot": lot, "band": None})
     run = type("R", (), {"settings": settings, "mids": path, "lots": Fraction(lot),
-                         "money": Fraction(tick) * Fraction(lot) / 2})
+                         "money": Fraction(tick) * Fraction(lot) / recompute.TICK_LOT})
     rows = [{"timestamp_ns": str(f["t"] * SECOND + SECOND // 2), "price": str(f["price"]),
              "side": "buy" if f["side"] > 0 else "sell", "quantity": str(f["qty"]), "cause": "print-at",
              "liquidity": "maker" if f["kind"] == "maker" else "taker"} for f in fills]
