@@ -72,7 +72,8 @@ public enum ExperimentFile {
   }
 
   static let keys = [
-    "name", "instrument", "data", "book", "rejects", "fills", "decide", "start", "strategies", "metrics",
+    "name", "instrument", "data", "book", "rejects", "fills", "decide", "start", "strategies",
+    "metrics",
     "output", "session", "sensitivity", "grid",
   ]
 
