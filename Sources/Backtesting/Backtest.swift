@@ -89,11 +89,15 @@ public final class Backtest {
     while try stream.nextBatch(into: &batch) {
       for event in batch { try replay(event, into: sink) }
       end = batch.last?.exchangeTime ?? end
+      // What had arrived by now will be known at the next decision, whenever that is: taking it in
+      // keeps the queue of arrivals as short as the feed latency.
+      if let end, !watchesArrivals { engine.pointee.takeArrivals(through: end) }
       if let failure = engine.pointee.failure { throw failure }
       engine.pointee.totals.events += Int64(batch.count)
       try progress(end ?? 0, engine.pointee.totals.events)
     }
     if let end { try advance(before: end + 1, into: sink) }
+    for script in scripts { engine.pointee.countRest(of: script) }
     let result = engine.pointee.finish(at: end)
     if let failure = engine.pointee.failure { throw failure }
     try flush(into: sink)

@@ -73,11 +73,11 @@ public struct LaneResult: Sendable {
   /// Fills by cause, indexed by `FillCause.rawValue`.
   public var fillsByCause: [Int64] = [0, 0, 0, 0]
   /// Quantity filled by resting orders (lots).
-  public var makerQuantity: Int64 = 0
+  public var makerQuantity: Int128 = 0
   /// New orders sent, immediate ones too.
   public var ordersSent: Int64 = 0
   /// Quantity of resting orders sent, after cuts (lots).
-  public var restingQuantitySent: Int64 = 0
+  public var restingQuantitySent: Int128 = 0
   /// Cancels sent.
   public var cancelsSent: Int64 = 0
   /// Amends sent.

@@ -39,7 +39,7 @@ extension Engine {
     counts[Int(laneIndex)].turnover += notional
     counts[Int(laneIndex)].fillsByCause[Int(cause.rawValue)] += 1
     if isMaker {
-      counts[Int(laneIndex)].makerQuantity += quantity
+      counts[Int(laneIndex)].makerQuantity += Int128(quantity)
       markouts.add(lane: laneIndex, time: time, side: side, price: price, quantity: quantity)
     }
     pendingFills.append(

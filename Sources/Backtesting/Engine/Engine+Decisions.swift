@@ -72,7 +72,7 @@ extension Engine {
     let (key, quantity) = (wanted[place].key, wanted[place].quantity)
     var index = lanes[lane].firstOrder[wanted[place].side]
     while index >= 0 {
-      if orders[index].key == key, !orders[index].cancelSent {
+      if orders[index].key == key {
         guard quantity <= orders[index].asked else { return }
         orders[index].wantedBy = decisionStamp
         wanted[place].isServed = true
@@ -107,16 +107,15 @@ extension Engine {
   private mutating func cancelUnwanted(_ side: Side, lane: Int32, at time: Int64) {
     var index = lanes[lane].firstOrder[side]
     while index >= 0 {
-      if orders[index].wantedBy != decisionStamp, !orders[index].cancelSent {
-        sendCancel(index, at: time)
-      }
-      index = orders[index].nextKnown
+      let next = orders[index].nextKnown
+      if orders[index].wantedBy != decisionStamp { sendCancel(index, at: time) }
+      index = next
     }
   }
 
   mutating func sendCancel(_ index: Int32, at time: Int64) {
     let lane = orders[index].lane
-    orders[index].cancelSent = true
+    moveToCancelled(index)
     counts[Int(lane)].cancelsSent += 1
     record(index, .cancel, quantity: orders[index].sent - orders[index].knownFilled, at: time)
     let compiled = lanes[lane].assumptions
@@ -146,20 +145,23 @@ extension Engine {
   /// - Returns: its slot, or `nil` where nothing was left of it.
   @discardableResult
   mutating func sendNew(
-    side: Side, key: Int64, quantity: Int64, isPostOnly: Bool, lane: Int32, at time: Int64
+    side: Side, key: Int64, quantity: Int64, isPostOnly: Bool, lane: Int32, at time: Int64,
+    number: Int64? = nil
   ) -> Int32? {
     let cut = min(quantity, lanes[lane].room(side))
     guard cut > 0 else {
-      refuse(.limit, lane: lane, at: time, side: side, key: key, quantity: quantity)
+      refuse(
+        .limit, lane: lane, at: time, side: side, key: key, quantity: quantity,
+        order: number ?? 0)
       return nil
     }
-    let index = makeOrder(side: side, key: key, asked: quantity, quantity: cut, lane: lane)
+    let index = makeOrder(
+      side: side, key: key, asked: quantity, quantity: cut, lane: lane, number: number)
     orders[index].isPostOnly = isPostOnly
     orders[index].wantedBy = decisionStamp
-    orders[index].nextKnown = lanes[lane].firstOrder[side]
-    lanes[lane].firstOrder[side] = index
+    link(index)
     counts[Int(lane)].ordersSent += 1
-    counts[Int(lane)].restingQuantitySent += cut
+    counts[Int(lane)].restingQuantitySent += Int128(cut)
     record(index, .new, quantity: cut, at: time)
     let compiled = lanes[lane].assumptions
     post(
@@ -169,30 +171,37 @@ extension Engine {
     return index
   }
 
-  /// Sends an order that takes at once, cut to the room the limit leaves.
+  /// Puts a wanted immediate order on the grid and sends it.
   mutating func send(_ order: ImmediateOrder, lane: Int32, at time: Int64) {
-    var key = -RestingOrders.noKey
-    if let limit = order.limit {
-      guard let price = Grid.price(limit, order.side) else {
-        return refuse(.notFinite, lane: lane, at: time, side: order.side)
-      }
-      key = order.side == .buy ? price : -price
+    var limit: Int64?
+    if let wanted = order.limit {
+      limit = Grid.price(wanted, order.side)
+      if limit == nil { return refuse(.notFinite, lane: lane, at: time, side: order.side) }
     }
     guard let quantity = Grid.quantity(order.quantity) else {
       return refuse(.notFinite, lane: lane, at: time, side: order.side)
     }
     guard quantity > 0 else { return }
-    let cut = min(quantity, lanes[lane].room(order.side))
+    sendImmediate(order.side, quantity: quantity, limit: limit, lane: lane, at: time)
+  }
+
+  /// Sends an order that takes at once, cut to the room the limit leaves.
+  mutating func sendImmediate(
+    _ side: Side, quantity: Int64, limit: Int64?, lane: Int32, at time: Int64,
+    number: Int64? = nil
+  ) {
+    let key = limit.map { side == .buy ? $0 : -$0 } ?? -RestingOrders.noKey
+    let cut = min(quantity, lanes[lane].room(side))
     guard cut > 0 else {
       return refuse(
-        .limit, lane: lane, at: time, side: order.side, key: order.limit == nil ? nil : key,
-        quantity: quantity)
+        .limit, lane: lane, at: time, side: side, key: limit == nil ? nil : key,
+        quantity: quantity, order: number ?? 0)
     }
     let index = makeOrder(
-      side: order.side, key: key, asked: quantity, quantity: cut, lane: lane)
+      side: side, key: key, asked: quantity, quantity: cut, lane: lane, number: number)
     orders[index].isImmediate = true
-    orders[index].hasLimit = order.limit != nil
-    lanes[lane].pendingImmediate += order.side.sign * cut
+    orders[index].hasLimit = limit != nil
+    lanes[lane].pendingImmediate += side.sign * cut
     counts[Int(lane)].ordersSent += 1
     record(index, .immediate, quantity: cut, at: time)
     let compiled = lanes[lane].assumptions
@@ -203,13 +212,13 @@ extension Engine {
   }
 
   private mutating func makeOrder(
-    side: Side, key: Int64, asked: Int64, quantity: Int64, lane: Int32
+    side: Side, key: Int64, asked: Int64, quantity: Int64, lane: Int32, number: Int64?
   ) -> Int32 {
     lanes[lane].lastNumber += 1
     lanes[lane].exposure[side] += quantity
     return orders.insert(
       Order(
-        lane: lane, side: side, key: key, number: lanes[lane].lastNumber, asked: asked,
+        lane: lane, side: side, key: key, number: number ?? lanes[lane].lastNumber, asked: asked,
         sent: quantity, exposed: quantity, total: quantity))
   }
 
@@ -217,21 +226,25 @@ extension Engine {
   private mutating func post(_ message: OrderMessage, on ring: Int) {
     let lane = orders[message.order].lane
     var message = message
-    message.time = max(message.time, lanes[lane].lastArrival)
-    lanes[lane].lastArrival = message.time
     orders[message.order].travelling += 1
-    messages.send(message, on: ring)
+    if message.time < lanes[lane].lastArrival {
+      message.time = lanes[lane].lastArrival
+      messages.sendHeldBack(message)
+    } else {
+      lanes[lane].lastArrival = message.time
+      messages.send(message, on: ring)
+    }
   }
 
   mutating func refuse(
     _ rejection: Rejection, lane: Int32, at time: Int64, side: Side = .buy, key: Int64? = nil,
-    quantity: Int64 = 0
+    quantity: Int64 = 0, order: Int64 = 0
   ) {
     count(rejection, lane: lane)
     guard wantsOrders else { return }
     pendingOrders.append(
       OrderRecord(
-        lane: Int(lane), time: time, order: 0, event: .refused, side: side,
+        lane: Int(lane), time: time, order: order, event: .refused, side: side,
         price: key.map { side == .buy ? $0 : -$0 }, quantity: quantity,
         reason: rejection.rawValue))
   }
@@ -245,14 +258,15 @@ enum Grid {
   /// The price on the grid, bids down and asks up; `nil` where it is no price at all.
   @inline(__always)
   static func price(_ ticks: Double, _ side: Side) -> Int64? {
-    guard ticks.magnitude < 1e15 else { return nil }
+    guard ticks.magnitude < 0x1p60 else { return nil }
     return side == .buy ? floor(ticks) : -floor(-ticks)
   }
 
-  /// The quantity on the grid, rounded down; `nil` where it is no quantity at all.
+  /// The quantity on the grid, rounded down; `nil` where it is no quantity at all, or one that sums
+  /// of live orders could not hold.
   @inline(__always)
   static func quantity(_ lots: Double) -> Int64? {
-    guard lots.magnitude < 1e15 else { return nil }
+    guard lots.magnitude < 1e12 else { return nil }
     return floor(lots)
   }
 

@@ -24,7 +24,8 @@ extension Engine {
     guard lanes[lane].hasStarted else {
       for action in actions {
         refuse(
-          .noMarket, lane: lane, at: time, side: action.side, quantity: action.quantity ?? 0)
+          .noMarket, lane: lane, at: time, side: action.side, quantity: action.quantity ?? 0,
+          order: action.order)
       }
       return
     }
@@ -36,13 +37,15 @@ extension Engine {
       case .immediate: break
       case .cancel:
         guard let slot = liveOrder(action.order, of: progress) else {
-          refuse(.unknownOrder, lane: lane, at: time, side: action.side)
+          refuse(
+            .unknownOrder, lane: lane, at: time, side: action.side, order: action.order)
           continue
         }
         sendCancel(slot, at: time)
       case .amend:
         guard let slot = liveOrder(action.order, of: progress) else {
-          refuse(.unknownOrder, lane: lane, at: time, side: action.side)
+          refuse(
+            .unknownOrder, lane: lane, at: time, side: action.side, order: action.order)
           continue
         }
         let price = action.price ?? orders[slot].price
@@ -62,26 +65,42 @@ extension Engine {
     for amend in amended { sendAmend(amend.slot, total: amend.total, at: time) }
     for action in placed { place(action, &progress, at: time) }
     for action in actions where action.kind == .immediate {
-      let limit = action.price.map(Double.init)
-      send(
-        ImmediateOrder(side: action.side, quantity: Double(action.quantity ?? 0), limit: limit),
-        lane: lane, at: time)
+      let quantity = action.quantity ?? 0
+      if quantity > 0 {
+        sendImmediate(
+          action.side, quantity: quantity, limit: action.price, lane: lane, at: time,
+          number: action.order)
+      } else {
+        refuse(.noQuantity, lane: lane, at: time, side: action.side, order: action.order)
+      }
     }
   }
 
   private mutating func place(
     _ action: ScriptAction, _ progress: inout ScriptProgress, at time: Int64
   ) {
-    guard let price = action.price, let quantity = action.quantity, quantity > 0 else { return }
+    guard let price = action.price, let quantity = action.quantity, quantity > 0 else {
+      return refuse(
+        .noQuantity, lane: progress.lane, at: time, side: action.side, order: action.order)
+    }
     var key = action.side == .buy ? price : -price
     guard
       let isPostOnly = applyCrossing(
         key: &key, side: action.side, quantity: quantity, lane: progress.lane, at: time),
       let slot = sendNew(
         side: action.side, key: key, quantity: quantity, isPostOnly: isPostOnly,
-        lane: progress.lane, at: time)
+        lane: progress.lane, at: time, number: action.order)
     else { return }
     progress.orders[action.order] = (slot, orders[slot].number)
+  }
+
+  /// Counts the actions of a script that lie after the last event.
+  mutating func countRest(of progress: ScriptProgress) {
+    for action in progress.script.actions[progress.next...] {
+      refuse(
+        .afterEnd, lane: progress.lane, at: action.time, side: action.side,
+        quantity: action.quantity ?? 0, order: action.order)
+    }
   }
 
   /// The slot of a script's order that is neither known to have ended nor being cancelled.

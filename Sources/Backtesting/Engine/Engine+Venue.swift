@@ -67,10 +67,19 @@ extension Engine {
   /// What is ahead of the lane's own older orders at the same price: nobody overtakes himself.
   private func ownQuantityAhead(_ index: Int32) -> Double {
     let side = orders[index].side
+    let lane = orders[index].lane
+    return max(
+      ownQuantityAhead(index, from: lanes[lane].firstOrder[side]),
+      ownQuantityAhead(index, from: lanes[lane].firstCancelled[side]))
+  }
+
+  /// The same for the orders of one list of the lane.
+  private func ownQuantityAhead(_ index: Int32, from first: Int32) -> Double {
+    let (side, key) = (orders[index].side, orders[index].key)
     var ahead = 0.0
-    var other = lanes[orders[index].lane].firstOrder[side]
+    var other = first
     while other >= 0 {
-      if other != index, orders[other].state == .resting, orders[other].key == orders[index].key {
+      if other != index, orders[other].state == .resting, orders[other].key == key {
         let cohort = orders[other].cohort
         let position = side == .buy ? bids.cohorts[cohort].position : asks.cohorts[cohort].position
         ahead = max(ahead, position.front)
@@ -161,7 +170,7 @@ extension Engine {
     case .ended:
       reduceExposure(index, by: orders[index].exposure)
       orders[index].isKnownEnded = true
-      if !orders[index].isImmediate { forget(index) }
+      if !orders[index].isImmediate { unlink(index) }
     }
     releaseIfDone(index)
     return (lane, fill)
@@ -175,17 +184,44 @@ extension Engine {
     }
   }
 
-  /// Takes an order out of the list of those its lane knows to be live.
-  private mutating func forget(_ index: Int32) {
-    let lane = orders[index].lane
-    let side = orders[index].side
-    if lanes[lane].firstOrder[side] == index {
-      lanes[lane].firstOrder[side] = orders[index].nextKnown
-      return
+}
+
+/// The lists of orders that a lane knows to be live: those it asks for, and those it has cancelled
+/// but not seen end. They are apart because decisions look at the first alone.
+extension Engine {
+  /// Puts an order at the head of the list of those asked for.
+  mutating func link(_ index: Int32) {
+    let (lane, side) = (orders[index].lane, orders[index].side)
+    link(index, before: lanes[lane].firstOrder[side])
+    lanes[lane].firstOrder[side] = index
+  }
+
+  /// Moves an order to the list of those whose cancel is on its way.
+  mutating func moveToCancelled(_ index: Int32) {
+    unlink(index)
+    orders[index].cancelSent = true
+    let (lane, side) = (orders[index].lane, orders[index].side)
+    link(index, before: lanes[lane].firstCancelled[side])
+    lanes[lane].firstCancelled[side] = index
+  }
+
+  private mutating func link(_ index: Int32, before next: Int32) {
+    orders[index].nextKnown = next
+    orders[index].previousKnown = -1
+    if next >= 0 { orders[next].previousKnown = index }
+  }
+
+  /// Takes an order out of the list it is in.
+  private mutating func unlink(_ index: Int32) {
+    let (previous, next) = (orders[index].previousKnown, orders[index].nextKnown)
+    if next >= 0 { orders[next].previousKnown = previous }
+    if previous >= 0 {
+      orders[previous].nextKnown = next
+    } else if orders[index].cancelSent {
+      lanes[orders[index].lane].firstCancelled[orders[index].side] = next
+    } else {
+      lanes[orders[index].lane].firstOrder[orders[index].side] = next
     }
-    var before = lanes[lane].firstOrder[side]
-    while before >= 0, orders[before].nextKnown != index { before = orders[before].nextKnown }
-    if before >= 0 { orders[before].nextKnown = orders[index].nextKnown }
   }
 }
 
@@ -195,6 +231,11 @@ extension Engine {
   @inline(__always)
   mutating func send(_ event: MarketEvent, tradesAreObserved: Bool) {
     if tradesAreObserved || !event.kind.isTrade { arrivals.append(event) }
+  }
+
+  /// Takes in what arrives up to `time`, where nobody waits for it.
+  mutating func takeArrivals(through time: Int64) {
+    _ = deliverArrivals(through: time) { _ in }
   }
 
   /// Delivers what arrives up to `time`.

@@ -111,11 +111,15 @@ struct Engine: ~Copyable {
         var exposure: Int64 =
           side == .buy
           ? max(lanes[index].pendingImmediate, 0) : max(-lanes[index].pendingImmediate, 0)
-        var order = lanes[index].firstOrder[side]
-        while order >= 0 {
-          precondition(orders[order].lane == index && !orders[order].isKnownEnded)
-          exposure += orders[order].exposure
-          order = orders[order].nextKnown
+        for first in [lanes[index].firstOrder[side], lanes[index].firstCancelled[side]] {
+          var (order, previous) = (first, Int32(-1))
+          while order >= 0 {
+            precondition(orders[order].lane == index && !orders[order].isKnownEnded)
+            precondition(orders[order].previousKnown == previous)
+            precondition(orders[order].cancelSent == (first != lanes[index].firstOrder[side]))
+            exposure += orders[order].exposure
+            (previous, order) = (order, orders[order].nextKnown)
+          }
         }
         precondition(exposure <= lanes[index].exposure[side], "every live order is counted")
       }

@@ -11,8 +11,10 @@ struct Lane: BitwiseCopyable {
   var exposure = SidePair<Int64>(0)
   /// The same for immediate orders alone, signed.
   var pendingImmediate: Int64 = 0
-  /// First live resting order per side, −1 = none.
+  /// First resting order asked for per side, −1 = none.
   var firstOrder = SidePair<Int32>(-1)
+  /// First order per side whose cancel was sent and whose end is not known, −1 = none.
+  var firstCancelled = SidePair<Int32>(-1)
 
   // How it acts.
   let limit: Int64
@@ -93,9 +95,9 @@ struct LaneCounts {
   var inventoryTimes = TimeHistogram()
   var turnover: Int128 = 0
   var fillsByCause: [Int64] = [0, 0, 0, 0]
-  var makerQuantity: Int64 = 0
+  var makerQuantity: Int128 = 0
   var ordersSent: Int64 = 0
-  var restingQuantitySent: Int64 = 0
+  var restingQuantitySent: Int128 = 0
   var cancelsSent: Int64 = 0
   var amendsSent: Int64 = 0
   var decisions: Int64 = 0
@@ -121,4 +123,8 @@ enum Rejection: String {
   case noMarket = "no-market"
   /// A scripted amend or cancel of an order that is not live.
   case unknownOrder = "unknown-order"
+  /// A scripted order of no quantity.
+  case noQuantity = "no-quantity"
+  /// A scripted action after the last event.
+  case afterEnd = "after-end"
 }

@@ -35,14 +35,19 @@ struct Report: Travelling {
   var isMaker = false
 }
 
-/// What travels, in the order of its arrival: one queue for each distinct latency, since with one
-/// latency things arrive in the order they are sent.
+/// What travels, in the order of its arrival.
+///
+/// There is one queue for each distinct latency, since with one latency things arrive in the order
+/// they are sent. A message that was held back so as not to overtake an earlier one of its lane would
+/// break that order; such messages wait in a heap.
 struct MessageQueue<Message: Travelling>: ~Copyable {
   private var indexes: [Int64: Int] = [:]
   private var rings = RingQueues<Message>()
+  private var heldBack = TimeHeap<Message>()
   private var sent: Int64 = 0
   /// When the next message arrives, or `Int64.max`.
   private(set) var nextTime = Int64.max
+  /// The queue of the next message; −1 = it was held back.
   private var nextRing = 0
 
   /// The number of the queue for messages that travel `latency` ns.
@@ -57,37 +62,83 @@ struct MessageQueue<Message: Travelling>: ~Copyable {
     var message = message
     message.sequence = sent
     sent += 1
-    rings[ring].append(message)
-    // A message held back so as not to overtake may have to wait behind later ones of other lanes.
-    var place = rings[ring].count - 1
-    while place > 0, rings[ring][place - 1].time > message.time {
-      rings[ring][place] = rings[ring][place - 1]
-      place -= 1
-      rings[ring][place] = message
-    }
+    let count = rings[ring].count
+    let isInOrder = count == 0 || rings[ring][count - 1].time <= message.time
+    if isInOrder { rings[ring].append(message) } else { heldBack.insert(message) }
     if message.time < nextTime {
       nextTime = message.time
-      nextRing = ring
+      nextRing = isInOrder ? ring : -1
+    }
+  }
+
+  /// Sends a message that waits for an earlier one of its lane.
+  mutating func sendHeldBack(_ message: Message) {
+    var message = message
+    message.sequence = sent
+    sent += 1
+    heldBack.insert(message)
+    if message.time < nextTime {
+      nextTime = message.time
+      nextRing = -1
     }
   }
 
   /// Removes and returns the next message; there must be one.
   mutating func removeNext() -> Message {
-    let message = rings[nextRing].removeFirst()
-    if rings.count == 1 {
-      nextTime = rings[0].isEmpty ? .max : rings[0][0].time
-      return message
-    }
+    let message = nextRing < 0 ? heldBack.removeFirst() : rings[nextRing].removeFirst()
     nextTime = .max
     var nextSequence = Int64.max
+    if let head = heldBack.first {
+      (nextTime, nextSequence, nextRing) = (head.time, head.sequence, -1)
+    }
     for ring in 0..<rings.count where !rings[ring].isEmpty {
       let (time, sequence) = (rings[ring][0].time, rings[ring][0].sequence)
       if time < nextTime || (time == nextTime && sequence < nextSequence) {
-        nextTime = time
-        nextSequence = sequence
-        nextRing = ring
+        (nextTime, nextSequence, nextRing) = (time, sequence, ring)
       }
     }
     return message
+  }
+}
+
+/// A binary heap of messages by (time, sequence).
+struct TimeHeap<Message: Travelling>: ~Copyable {
+  private var messages = Table<Message>()
+
+  /// The earliest message.
+  var first: Message? { messages.isEmpty ? nil : messages[0] }
+
+  mutating func insert(_ message: Message) {
+    messages.append(message)
+    var place = messages.count - 1
+    while place > 0 {
+      let parent = (place - 1) / 2
+      guard isBefore(message, messages[parent]) else { break }
+      messages[place] = messages[parent]
+      place = parent
+    }
+    messages[place] = message
+  }
+
+  mutating func removeFirst() -> Message {
+    let removed = messages[0]
+    let last = messages[messages.count - 1]
+    messages.remove(at: messages.count - 1)
+    guard !messages.isEmpty else { return removed }
+    var place = 0
+    while true {
+      var child = 2 * place + 1
+      guard child < messages.count else { break }
+      if child + 1 < messages.count, isBefore(messages[child + 1], messages[child]) { child += 1 }
+      guard isBefore(messages[child], last) else { break }
+      messages[place] = messages[child]
+      place = child
+    }
+    messages[place] = last
+    return removed
+  }
+
+  private func isBefore(_ first: Message, _ second: Message) -> Bool {
+    first.time != second.time ? first.time < second.time : first.sequence < second.sequence
   }
 }

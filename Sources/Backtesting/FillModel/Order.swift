@@ -27,8 +27,9 @@ struct Order: BitwiseCopyable {
   var isKnownEnded = false
   /// Marks the decision that wants the order kept.
   var wantedBy: Int64 = 0
-  /// The lane's next order of this side, or −1.
+  /// Its neighbours in the lane's list of orders asked for, or of those being cancelled; −1 = none.
   var nextKnown: Int32 = -1
+  var previousKnown: Int32 = -1
 
   // What the venue knows.
   var state = State.inFlight
