@@ -22,7 +22,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"]), .brew(["libcsv"])]),
     .systemLibrary(
-      name: "CLibArchive", pkgConfig: "libarchive",
+      name: "CLibArchive",
       providers: [.apt(["libarchive-dev"]), .brew(["libarchive"])]),
     .systemLibrary(name: "CLibMD", providers: [.apt(["libmd-dev"]), .brew(["libmd"])]),
     .target(name: "MarketData", dependencies: ["CLibCSV", "CLibArchive"]),
@@ -54,15 +54,19 @@ let package = Package(
       name: "BacktestingTests", dependencies: ["Backtesting", "MarketData", "TestSupport"],
       resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "StrategiesTests", dependencies: ["Backtesting", "MarketData", "Strategies", "TestSupport"],
+      name: "StrategiesTests",
+      dependencies: ["Backtesting", "MarketData", "Strategies", "TestSupport"],
       resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "MetricsTests", dependencies: ["Metrics", "TestSupport"], resources: [.copy("Fixtures")]),
+      name: "MetricsTests", dependencies: ["Metrics", "TestSupport"], resources: [.copy("Fixtures")]
+    ),
     .testTarget(
       name: "MarketSimulatorTests", dependencies: ["MarketData", "MarketSimulator", "TestSupport"]),
     .testTarget(
       name: "ExperimentsTests",
-      dependencies: ["Backtesting", "Experiments", "MarketData", "Metrics", "Strategies", "TestSupport"],
+      dependencies: [
+        "Backtesting", "Experiments", "MarketData", "Metrics", "Strategies", "TestSupport",
+      ],
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "ReportingTests", dependencies: ["Experiments", "Reporting", "TestSupport"],

@@ -36,6 +36,8 @@ public struct ReplaySettings: Sendable, Equatable {
   public var decidesOnFill = false
   /// Time between samples of each lane's state (ns, > 0).
   public var sampleInterval: Int64 = 1_000_000_000
+  /// The band around the target for "time outside band" (lots), if wanted.
+  public var band: Double?
   /// The end of the session as announced to strategies (ns), if any.
   public var sessionEnd: Int64?
 

@@ -4,7 +4,8 @@
 public protocol EventStream: AnyObject {
   /// Replaces the contents of `batch` with the next events, at least one.
   ///
-  /// Exchange times and arrival times never decrease from one event to the next.
+  /// Exchange times never decrease from one event to the next; arrival times never decrease
+  /// within a source.
   ///
   /// - Returns: `false`, with `batch` empty, once the stream has ended.
   /// - Throws: `TickFileError` where a file cannot be read or a row breaks the reject policy.

@@ -1,1 +1,3 @@
 import BallastCommand
+
+BallastCommand.main()

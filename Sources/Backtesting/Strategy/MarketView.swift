@@ -1,4 +1,3 @@
-
 /// What a strategy may know of the market at a decision: only what had arrived by then.
 ///
 /// Prices are in ticks and quantities in lots, as `Double`, so that a price on the grid is a whole
@@ -23,7 +22,7 @@ public struct MarketView: Sendable {
   public var sessionEnd: Int64?
   /// Quote units per tick.
   public var tickSize: Double
-  /// Base units per lot.
+  /// Base units per lot: lot × multiplier.
   public var lotSize: Double
 
   /// A view from its parts.

@@ -13,7 +13,8 @@ public enum ParameterDimension: Sendable, Equatable {
   case volatility
   /// A rate of events: `0.9/s` or `0.9`, per second.
   case rate
-  /// A decay per unit of price: `0.3/tick` or `3` (per quote unit). A strategy gets it per quote unit.
+  /// A decay per unit of price: `0.3/tick` or `3` (per quote unit). A strategy gets it per quote
+  /// unit.
   case perPrice
   /// Risk aversion per unit of money: a plain number, per quote unit.
   case riskAversion
@@ -35,9 +36,11 @@ public struct Parameter: Sendable {
   public var dimension: ParameterDimension
   /// One sentence for `ballast strategies`: meaning, sign, source.
   public var documentation: String
-  /// The text used where none is given; `nil` makes the parameter required.
+  /// The text used where none is given; `nil` makes the parameter required, the empty text lets
+  /// it stay without a value (`ParameterValues.has` tells).
   public var defaultText: String?
-  /// The values allowed, after conversion to what the strategy gets.
+  /// The values allowed, after conversion to what the strategy gets. A price distance relative to
+  /// the mid is checked for its sign only: how many ticks it makes is known at each decision.
   public var range: ClosedRange<Double>
 
   /// A parameter; ranges are inclusive and in the units a strategy gets.

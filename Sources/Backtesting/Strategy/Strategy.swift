@@ -42,6 +42,9 @@ public protocol Strategy: Sendable {
 
   /// Whether `observe(_: MarketTrade)` is to be called.
   static var observesTrades: Bool { get }
+
+  /// Asks every strategy of a group that decides now; the default body is what conformers keep.
+  static func decide(_ strategies: inout [Self], lanes: [Int32], at desk: DecisionDesk)
 }
 
 extension Strategy {

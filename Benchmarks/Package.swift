@@ -1,0 +1,17 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let package = Package(
+  name: "BallastBenchmarks",
+  dependencies: [.package(name: "Ballast", path: "..")],
+  targets: [
+    .executableTarget(
+      name: "replay-benchmark",
+      dependencies: [
+        .product(name: "Backtesting", package: "Ballast"),
+        .product(name: "MarketData", package: "Ballast"),
+        .product(name: "Strategies", package: "Ballast"),
+      ],
+      path: "Sources/ReplayBenchmark")
+  ],
+  swiftLanguageModes: [.v6])

@@ -1,0 +1,52 @@
+# Each target does all the set-up it needs: on a fresh Debian machine with a Swift toolchain,
+# `make demo` and `make test` are all there is to know.
+
+LIBRARIES := libcsv-dev libarchive-dev libmd-dev
+SWIFT_FILES := git ls-files -z --cached --others --exclude-standard '*.swift'
+BALLAST := .build/release/ballast
+
+.PHONY: demo test build bench example data format lint clean setup
+
+## demo: compare the strategies of Data/sample on the sample ticks, into Reports/demo/
+demo: build
+	@Scripts/install-packages gnuplot-nox
+	$(BALLAST) run Data/sample/experiment.yaml --out Reports/demo
+
+## test: build everything with its tests and run them
+test: setup
+	@Scripts/install-packages python3
+	swift build --build-tests
+	swift test --skip-build --disable-xctest
+
+## build: the optimised command, .build/release/ballast
+build: setup
+	swift build -c release --product ballast
+
+## bench: measure parsing and replay against bare libcsv on this machine
+bench: build
+	@Scripts/install-packages gcc libc6-dev python3
+	Benchmarks/run
+
+## example: write the committed example run, Reports/example/, again
+example: build
+	@Scripts/install-packages gnuplot-nox
+	$(BALLAST) run Examples/example.yaml --out Reports/example --quiet
+
+## data: write the sample ticks, Data/sample/, again
+data: build
+	$(BALLAST) simulate --out Data/sample
+	gzip -n -9 -f Data/sample/quotes.csv Data/sample/trades.csv
+
+## format: put all Swift files into the project's format
+format:
+	$(SWIFT_FILES) | xargs -0 swift format --in-place --parallel
+
+## lint: complain about every Swift file that is not
+lint:
+	$(SWIFT_FILES) | xargs -0 swift format lint --strict --parallel
+
+setup:
+	@Scripts/install-packages $(LIBRARIES)
+
+clean:
+	rm -rf .build Benchmarks/.build Reports/demo

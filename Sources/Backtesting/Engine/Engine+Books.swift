@@ -1,0 +1,160 @@
+import MarketData
+
+/// Fills as they change the books: ledger, time-weighted inventory, drawdown, markouts, records.
+extension Engine {
+  /// Books a fill of `quantity` lots of an order at `price`, measured against `doubledMid`, and
+  /// sends its report. The caller takes a filled order out of the index.
+  mutating func execute(
+    _ index: Int32, quantity: Int64, price: Int64, cause: FillCause, doubledMid: Int64
+  ) {
+    let laneIndex = orders[index].lane
+    let side = orders[index].side
+    let isMaker = cause != .taker
+    let time = now
+    settleHolding(laneIndex, at: time)
+    if !lanes[laneIndex].filledNow {
+      takeStretch(laneIndex)
+      lanes[laneIndex].filledNow = true
+      filledLanes.append(laneIndex)
+    }
+    let compiled = lanes[laneIndex].assumptions
+    let notional = Int128(price.magnitude) * Int128(quantity)
+    let fee =
+      isMaker
+      ? assumptions[compiled].makerFee.fee(onNotional: notional)
+      : assumptions[compiled].takerFee.fee(onNotional: notional)
+    let posted = lanes[laneIndex].ledger.post(
+      side: side, price: price, quantity: quantity, doubledMid: doubledMid, isMaker: isMaker,
+      fee: fee)
+    guard posted else {
+      failure = failure ?? .overflow(lane: settings[Int(laneIndex)].name, time: time)
+      return
+    }
+    orders[index].filled += quantity
+    if orders[index].remaining == 0 { orders[index].state = .ended }
+
+    let inventory = lanes[laneIndex].ledger.inventory
+    lanes[laneIndex].lowestInventory = min(lanes[laneIndex].lowestInventory, inventory)
+    lanes[laneIndex].highestInventory = max(lanes[laneIndex].highestInventory, inventory)
+    counts[Int(laneIndex)].turnover += notional
+    counts[Int(laneIndex)].fillsByCause[Int(cause.rawValue)] += 1
+    if isMaker {
+      counts[Int(laneIndex)].makerQuantity += quantity
+      markouts.add(lane: laneIndex, time: time, side: side, price: price, quantity: quantity)
+    }
+    pendingFills.append(
+      FillRecord(
+        lane: Int(laneIndex), time: time, side: side, price: price, quantity: quantity,
+        cause: cause, fee: fee, doubledMid: doubledMid, inventoryAfter: inventory,
+        queueAheadAtEntry: isMaker && orders[index].hasQueue ? orders[index].aheadAtEntry : nil))
+    report(
+      index,
+      Report(
+        quantity: quantity, price: price, fee: fee, order: index, kind: .filled, isMaker: isMaker))
+    if orders[index].state == .ended { report(index, Report(order: index, kind: .ended)) }
+  }
+
+  /// Sends a report on `order` to its lane.
+  mutating func report(_ index: Int32, _ report: Report) {
+    let compiled = lanes[orders[index].lane].assumptions
+    var report = report
+    report.time = now + assumptions[compiled].responseLatency
+    orders[index].travelling += 1
+    reports.send(report, on: assumptions[compiled].responseRing)
+  }
+
+  /// Takes the time since the last change of inventory or target into the lane's statistics.
+  mutating func settleHolding(_ lane: Int32, at time: Int64) {
+    let elapsed = time - lanes[lane].heldSince
+    lanes[lane].heldSince = time
+    guard elapsed > 0 else { return }
+    let inventory = lanes[lane].ledger.inventory
+    counts[Int(lane)].inventoryTimes.add(elapsed, at: inventory)
+    let deviation = Double(inventory) - lanes[lane].target
+    lanes[lane].targetDeviation += deviation * deviation * Double(elapsed)
+    if let band = replay.band, deviation.magnitude > band { lanes[lane].timeOutsideBand += elapsed }
+  }
+
+  /// Takes the stretch of the mid's path since the lane's last fill into its drawdown.
+  mutating func takeStretch(_ lane: Int32) {
+    lanes[lane].drawdown.take(
+      midPath.extremes(from: Int(lanes[lane].drawdown.start)),
+      inventory: lanes[lane].ledger.inventory, cash: lanes[lane].ledger.cash)
+  }
+
+  /// Starts the drawdown stretches of the lanes that the present event filled.
+  mutating func finishFills() {
+    for index in 0..<filledLanes.count {
+      let lane = filledLanes[index]
+      lanes[lane].filledNow = false
+      lanes[lane].drawdown.start = Int32(midPath.count - 1)
+    }
+    filledLanes.removeAll()
+  }
+
+  /// Lets every lane take in the block of the mid's path that is full, and starts another.
+  mutating func closeMidBlock() {
+    let whole = midPath.extremes(from: 0)
+    for index in 0..<lanes.count where lanes[index].hasStarted {
+      let start = Int(lanes[index].drawdown.start)
+      let path = start == 0 ? whole : midPath.extremes(from: start)
+      lanes[index].drawdown.take(
+        path, inventory: lanes[index].ledger.inventory, cash: lanes[index].ledger.cash)
+      lanes[index].drawdown.start = 0
+    }
+    midPath.startBlock()
+  }
+
+  /// Completes the markouts due before `time` with the mid as it is.
+  mutating func resolveMarkouts(before time: Int64) {
+    while let (horizon, fill) = markouts.removeNext(before: time) {
+      let gain = Int128(book.doubledMid) - 2 * Int128(fill.price)
+      counts[Int(fill.lane)].markouts[horizon].fills += 1
+      counts[Int(fill.lane)].markouts[horizon].quantity += Int128(fill.quantity)
+      counts[Int(fill.lane)].markouts[horizon].doubledTickLots +=
+        Int128(fill.side.sign) * Int128(fill.quantity) * gain
+    }
+  }
+}
+
+/// Maker fills whose markout at one horizon is not due yet.
+struct PendingMarkouts: ~Copyable {
+  struct Fill: BitwiseCopyable {
+    var due: Int64
+    var lane: Int32
+    var side: Side
+    var price: Int64
+    var quantity: Int64
+  }
+
+  static let horizons: [Int64] = [1_000_000_000, 10_000_000_000]
+
+  /// One queue per horizon: fills come in time order, so their horizons end in that order.
+  private var queues = RingQueues<Fill>()
+  /// When the next horizon ends, or `Int64.max`.
+  private(set) var nextTime = Int64.max
+
+  init() { for _ in Self.horizons { queues.add() } }
+
+  mutating func add(lane: Int32, time: Int64, side: Side, price: Int64, quantity: Int64) {
+    for (queue, horizon) in Self.horizons.enumerated() {
+      queues[queue].append(
+        Fill(due: time + horizon, lane: lane, side: side, price: price, quantity: quantity))
+      nextTime = min(nextTime, time + horizon)
+    }
+  }
+
+  /// Removes the next fill whose horizon, by its place in `horizons`, ended before `time`.
+  mutating func removeNext(before time: Int64) -> (horizon: Int, fill: Fill)? {
+    guard nextTime < time else { return nil }
+    nextTime = .max
+    var found: (horizon: Int, fill: Fill)?
+    for queue in 0..<queues.count {
+      if found == nil, !queues[queue].isEmpty, queues[queue][0].due < time {
+        found = (queue, queues[queue].removeFirst())
+      }
+      if !queues[queue].isEmpty { nextTime = min(nextTime, queues[queue][0].due) }
+    }
+    return found
+  }
+}

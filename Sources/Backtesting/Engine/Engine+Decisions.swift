@@ -1,0 +1,266 @@
+import MarketData
+
+/// A level that a strategy wants, on the grid.
+struct WantedOrder: BitwiseCopyable {
+  var side: Side
+  var key: Int64
+  var quantity: Int64
+  var isPostOnly: Bool
+  /// Whether an order that is already asked for serves it.
+  var isServed = false
+}
+
+/// An order to be made smaller once all cancels of the decision are sent.
+struct PendingAmend: BitwiseCopyable {
+  var order: Int32
+  var total: Int64
+}
+
+/// Class 5: decisions, turned into the difference from what was asked for.
+extension Engine {
+  /// Compares what the strategy of `lane` wants with what it has asked for and sends the difference:
+  /// cancels, amends, new orders, the immediate order.
+  mutating func submit(_ quotes: inout Quotes, lane: Int32, at time: Int64) {
+    counts[Int(lane)].decisions += 1
+    decisionStamp += 1
+    if quotes.target != lanes[lane].target, quotes.target.isFinite {
+      settleHolding(lane, at: time)
+      lanes[lane].target = quotes.target
+    }
+    wanted.removeAll()
+    amends.removeAll()
+    for _ in 0..<quotes.overflow { refuse(.tooManyLevels, lane: lane, at: time) }
+    for place in 0..<quotes.bidCount { want(quotes.bidLevel(place), .buy, lane: lane, at: time) }
+    for place in 0..<quotes.askCount { want(quotes.askLevel(place), .sell, lane: lane, at: time) }
+    for place in 0..<wanted.count { serve(place, lane: lane) }
+    cancelUnwanted(.buy, lane: lane, at: time)
+    cancelUnwanted(.sell, lane: lane, at: time)
+    for place in 0..<amends.count {
+      sendAmend(amends[place].order, total: amends[place].total, at: time)
+    }
+    for place in 0..<wanted.count where !wanted[place].isServed {
+      let order = wanted[place]
+      sendNew(
+        side: order.side, key: order.key, quantity: order.quantity, isPostOnly: order.isPostOnly,
+        lane: lane, at: time)
+    }
+    if let immediate = quotes.immediate { send(immediate, lane: lane, at: time) }
+  }
+
+  /// Puts a wanted level on the grid and follows the crossing policy.
+  private mutating func want(_ level: QuoteLevel, _ side: Side, lane: Int32, at time: Int64) {
+    guard let price = Grid.price(level.price, side), let quantity = Grid.quantity(level.quantity)
+    else { return refuse(.notFinite, lane: lane, at: time, side: side) }
+    guard quantity > 0 else { return }
+    var key = side == .buy ? price : -price
+    guard
+      let isPostOnly = applyCrossing(
+        key: &key, side: side, quantity: quantity, lane: lane, at: time)
+    else { return }
+    // Levels that meet at one price, by rounding or clamping, are one order of their sum.
+    for place in 0..<wanted.count where wanted[place].side == side && wanted[place].key == key {
+      wanted[place].quantity += quantity
+      return
+    }
+    wanted.append(
+      WantedOrder(side: side, key: key, quantity: quantity, isPostOnly: isPostOnly))
+  }
+
+  /// Finds the order that was asked for at the price of the wanted order at `place`, if any: it
+  /// serves as it is, or made smaller.
+  private mutating func serve(_ place: Int, lane: Int32) {
+    let (key, quantity) = (wanted[place].key, wanted[place].quantity)
+    var index = lanes[lane].firstOrder[wanted[place].side]
+    while index >= 0 {
+      if orders[index].key == key, !orders[index].cancelSent {
+        guard quantity <= orders[index].asked else { return }
+        orders[index].wantedBy = decisionStamp
+        wanted[place].isServed = true
+        if quantity < orders[index].asked {
+          amends.append(PendingAmend(order: index, total: quantity))
+        }
+        return
+      }
+      index = orders[index].nextKnown
+    }
+  }
+
+  /// Applies the crossing policy to a quote at `key`.
+  ///
+  /// - Returns: whether the order is to be post-only, or `nil` where it is not to be sent.
+  mutating func applyCrossing(
+    key: inout Int64, side: Side, quantity: Int64, lane: Int32, at time: Int64
+  ) -> Bool? {
+    let opposite = local.book.oppositeKey(of: side)
+    guard key >= opposite else { return true }
+    switch assumptions[lanes[lane].assumptions].crossing {
+    case .clamp:
+      key = opposite - 1
+      return true
+    case .take: return false
+    case .reject:
+      refuse(.crossing, lane: lane, at: time, side: side, key: key, quantity: quantity)
+      return nil
+    }
+  }
+
+  private mutating func cancelUnwanted(_ side: Side, lane: Int32, at time: Int64) {
+    var index = lanes[lane].firstOrder[side]
+    while index >= 0 {
+      if orders[index].wantedBy != decisionStamp, !orders[index].cancelSent {
+        sendCancel(index, at: time)
+      }
+      index = orders[index].nextKnown
+    }
+  }
+
+  mutating func sendCancel(_ index: Int32, at time: Int64) {
+    let lane = orders[index].lane
+    orders[index].cancelSent = true
+    counts[Int(lane)].cancelsSent += 1
+    record(index, .cancel, quantity: orders[index].sent - orders[index].knownFilled, at: time)
+    let compiled = lanes[lane].assumptions
+    post(
+      OrderMessage(
+        time: time + assumptions[compiled].cancelLatency, order: index, kind: .cancel),
+      on: assumptions[compiled].cancelRing)
+  }
+
+  /// Makes an order smaller; a total that its limit had already cut it to is not sent again.
+  mutating func sendAmend(_ index: Int32, total: Int64, at time: Int64) {
+    orders[index].asked = total
+    guard total < orders[index].sent else { return }
+    orders[index].sent = total
+    let lane = orders[index].lane
+    counts[Int(lane)].amendsSent += 1
+    record(index, .amend, quantity: total, at: time)
+    let compiled = lanes[lane].assumptions
+    post(
+      OrderMessage(
+        time: time + assumptions[compiled].orderLatency, total: total, order: index, kind: .amend),
+      on: assumptions[compiled].orderRing)
+  }
+
+  /// Sends a resting order, cut to the room the limit leaves.
+  ///
+  /// - Returns: its slot, or `nil` where nothing was left of it.
+  @discardableResult
+  mutating func sendNew(
+    side: Side, key: Int64, quantity: Int64, isPostOnly: Bool, lane: Int32, at time: Int64
+  ) -> Int32? {
+    let cut = min(quantity, lanes[lane].room(side))
+    guard cut > 0 else {
+      refuse(.limit, lane: lane, at: time, side: side, key: key, quantity: quantity)
+      return nil
+    }
+    let index = makeOrder(side: side, key: key, asked: quantity, quantity: cut, lane: lane)
+    orders[index].isPostOnly = isPostOnly
+    orders[index].wantedBy = decisionStamp
+    orders[index].nextKnown = lanes[lane].firstOrder[side]
+    lanes[lane].firstOrder[side] = index
+    counts[Int(lane)].ordersSent += 1
+    counts[Int(lane)].restingQuantitySent += cut
+    record(index, .new, quantity: cut, at: time)
+    let compiled = lanes[lane].assumptions
+    post(
+      OrderMessage(
+        time: time + assumptions[compiled].orderLatency, order: index, kind: .new),
+      on: assumptions[compiled].orderRing)
+    return index
+  }
+
+  /// Sends an order that takes at once, cut to the room the limit leaves.
+  mutating func send(_ order: ImmediateOrder, lane: Int32, at time: Int64) {
+    var key = -RestingOrders.noKey
+    if let limit = order.limit {
+      guard let price = Grid.price(limit, order.side) else {
+        return refuse(.notFinite, lane: lane, at: time, side: order.side)
+      }
+      key = order.side == .buy ? price : -price
+    }
+    guard let quantity = Grid.quantity(order.quantity) else {
+      return refuse(.notFinite, lane: lane, at: time, side: order.side)
+    }
+    guard quantity > 0 else { return }
+    let cut = min(quantity, lanes[lane].room(order.side))
+    guard cut > 0 else {
+      return refuse(
+        .limit, lane: lane, at: time, side: order.side, key: order.limit == nil ? nil : key,
+        quantity: quantity)
+    }
+    let index = makeOrder(
+      side: order.side, key: key, asked: quantity, quantity: cut, lane: lane)
+    orders[index].isImmediate = true
+    orders[index].hasLimit = order.limit != nil
+    lanes[lane].pendingImmediate += order.side.sign * cut
+    counts[Int(lane)].ordersSent += 1
+    record(index, .immediate, quantity: cut, at: time)
+    let compiled = lanes[lane].assumptions
+    post(
+      OrderMessage(
+        time: time + assumptions[compiled].orderLatency, order: index, kind: .immediate),
+      on: assumptions[compiled].orderRing)
+  }
+
+  private mutating func makeOrder(
+    side: Side, key: Int64, asked: Int64, quantity: Int64, lane: Int32
+  ) -> Int32 {
+    lanes[lane].lastNumber += 1
+    lanes[lane].exposure[side] += quantity
+    return orders.insert(
+      Order(
+        lane: lane, side: side, key: key, number: lanes[lane].lastNumber, asked: asked,
+        sent: quantity, exposed: quantity, total: quantity))
+  }
+
+  /// Puts a message on its way to the venue, never to overtake an earlier one of its lane.
+  private mutating func post(_ message: OrderMessage, on ring: Int) {
+    let lane = orders[message.order].lane
+    var message = message
+    message.time = max(message.time, lanes[lane].lastArrival)
+    lanes[lane].lastArrival = message.time
+    orders[message.order].travelling += 1
+    messages.send(message, on: ring)
+  }
+
+  mutating func refuse(
+    _ rejection: Rejection, lane: Int32, at time: Int64, side: Side = .buy, key: Int64? = nil,
+    quantity: Int64 = 0
+  ) {
+    count(rejection, lane: lane)
+    guard wantsOrders else { return }
+    pendingOrders.append(
+      OrderRecord(
+        lane: Int(lane), time: time, order: 0, event: .refused, side: side,
+        price: key.map { side == .buy ? $0 : -$0 }, quantity: quantity,
+        reason: rejection.rawValue))
+  }
+}
+
+/// The grid of prices and quantities, where `Double`s come from strategies.
+enum Grid {
+  /// How far beyond a grid point floating-point noise may put a number that means it.
+  static let noise = 1e-6
+
+  /// The price on the grid, bids down and asks up; `nil` where it is no price at all.
+  @inline(__always)
+  static func price(_ ticks: Double, _ side: Side) -> Int64? {
+    guard ticks.magnitude < 1e15 else { return nil }
+    return side == .buy ? floor(ticks) : -floor(-ticks)
+  }
+
+  /// The quantity on the grid, rounded down; `nil` where it is no quantity at all.
+  @inline(__always)
+  static func quantity(_ lots: Double) -> Int64? {
+    guard lots.magnitude < 1e15 else { return nil }
+    return floor(lots)
+  }
+
+  // Truncation and comparison: `rounded(.down)` is a call into libm on baseline x86-64.
+  @inline(__always)
+  private static func floor(_ value: Double) -> Int64 {
+    let shifted = value + noise
+    let truncated = Int64(shifted)
+    return Double(truncated) > shifted ? truncated - 1 : truncated
+  }
+}

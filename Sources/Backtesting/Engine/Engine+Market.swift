@@ -1,0 +1,219 @@
+import MarketData
+
+/// Classes 0 and 1 of the order of things: prints and book changes at the venue.
+extension Engine {
+  /// Applies the market event `event`; everything earlier must have been done.
+  mutating func process(_ event: MarketEvent) {
+    if event.exchangeTime != now {
+      now = event.exchangeTime
+      doubledMidBefore = book.doubledMid
+    }
+    moment += 1
+    switch event.kind {
+    case .sellTrade:
+      totals.trades += 1
+      if bids.bestKey >= event.price {
+        matchPrint(side: .buy, key: event.price, quantity: event.quantity)
+      }
+    case .buyTrade:
+      totals.trades += 1
+      if asks.bestKey >= -event.price {
+        matchPrint(side: .sell, key: -event.price, quantity: event.quantity)
+      }
+    case .unknownTrade:
+      totals.trades += 1
+      totals.tradesWithoutSide += 1
+    case .quote:
+      totals.quotes += 1
+      changeBook(event)
+    }
+    if !filledLanes.isEmpty { finishFills() }
+  }
+
+  private mutating func changeBook(_ event: MarketEvent) {
+    let old = book
+    var new = book
+    new.update(with: event)
+    if event.hasBid && event.hasAsk && event.price > event.askPrice { totals.quotesCrossed += 1 }
+    if new.doubledMid != old.doubledMid || !old.hasMid { resolveMarkouts(before: now) }
+    book = new
+    if bids.bestKey >= new.oppositeKey(of: .buy) { matchBook(side: .buy) }
+    if asks.bestKey >= new.oppositeKey(of: .sell) { matchBook(side: .sell) }
+    if old.bid != new.bid { bids.displayedBestChanged(from: old.bid, to: new.bid, rules: rules) }
+    if old.ask != new.ask { asks.displayedBestChanged(from: old.ask, to: new.ask, rules: rules) }
+    guard new.hasMid, new.doubledMid != old.doubledMid || !old.hasMid else { return }
+    midPath.append(new.doubledMid)
+    if midPath.isFull {
+      finishFills()
+      closeMidBlock()
+    }
+  }
+
+  /// A print of `quantity` lots that orders of `side` at or above `key` meet.
+  private mutating func matchPrint(side: Side, key: Int64, quantity: Int64) {
+    var place = referenceCount(side) - 1
+    while place >= 0 {
+      let reference = reference(side, place)
+      if reference.key <= key { break }
+      fillLevel(reference, side: side, distance: reference.key - key, cause: .printThrough)
+      place -= 1
+    }
+    guard place >= 0 else { return }
+    let reference = reference(side, place)
+    if reference.key == key { matchPrint(at: reference, side: side, quantity: quantity) }
+  }
+
+  /// A print exactly at the level of `reference`.
+  private mutating func matchPrint(
+    at reference: RestingOrders.Reference, side: Side, quantity: Int64
+  ) {
+    var cohort = level(side, reference.level).firstCohort
+    while cohort >= 0 {
+      let following = self.cohort(side, cohort).next
+      let rule = rules[self.cohort(side, cohort).rule]
+      let reached: Int64 =
+        switch rule.kind {
+        case .touch: quantity
+        case .through: 0
+        case .queue: reach(side, cohort: cohort, quantity: quantity)
+        }
+      if reached > 0 {
+        var order = self.cohort(side, cohort).firstOrder
+        while order >= 0 {
+          let next = orders[order].next
+          var filled = orders[order].remaining
+          if !rule.fillsWholeOrders {
+            filled = min(filled, reached - given(toLane: orders[order].lane))
+          }
+          if filled > 0 { fill(order, quantity: filled, cause: .printAt) }
+          order = next
+        }
+      }
+      cohort = following
+    }
+  }
+
+  /// The opposite best stands at or through the best orders of `side`.
+  private mutating func matchBook(side: Side) {
+    let opposite = book.oppositeKey(of: side)
+    var place = referenceCount(side) - 1
+    while place >= 0 {
+      let reference = reference(side, place)
+      if reference.key < opposite { break }
+      fillLevel(reference, side: side, distance: reference.key - opposite, cause: .bookCross)
+      place -= 1
+    }
+  }
+
+  /// Fills all that remains at a level that the market went `distance` ticks through.
+  private mutating func fillLevel(
+    _ reference: RestingOrders.Reference, side: Side, distance: Int64, cause: FillCause
+  ) {
+    var cohort = level(side, reference.level).firstCohort
+    while cohort >= 0 {
+      let following = self.cohort(side, cohort).next
+      let rule = rules[self.cohort(side, cohort).rule]
+      let reaches = rule.kind != .through || distance >= rule.ticks
+      if reaches && (cause != .bookCross || rule.bookCrossing) {
+        var order = self.cohort(side, cohort).firstOrder
+        while order >= 0 {
+          let next = orders[order].next
+          fill(order, quantity: orders[order].remaining, cause: cause)
+          order = next
+        }
+      }
+      cohort = following
+    }
+  }
+
+  /// What the present print has given the better and older orders of the lane.
+  private mutating func given(toLane lane: Int32) -> Int64 {
+    if lanes[lane].printMoment != moment {
+      lanes[lane].printMoment = moment
+      lanes[lane].given = 0
+    }
+    return lanes[lane].given
+  }
+
+  /// Fills `quantity` lots of a resting order at its price.
+  private mutating func fill(_ index: Int32, quantity: Int64, cause: FillCause) {
+    let lane = orders[index].lane
+    if cause != .bookCross { lanes[lane].given = given(toLane: lane) + quantity }
+    execute(
+      index, quantity: quantity, price: orders[index].price, cause: cause,
+      doubledMid: doubledMidBefore)
+    if orders[index].remaining == 0 {
+      if orders[index].side == .buy {
+        bids.remove(index, orders: orders)
+      } else {
+        asks.remove(index, orders: orders)
+      }
+    }
+  }
+
+  // The two sides' indexes are separate stored properties, so that neither is reached through a
+  // copy.
+  private func referenceCount(_ side: Side) -> Int {
+    side == .buy ? bids.references.count : asks.references.count
+  }
+
+  private func reference(_ side: Side, _ place: Int) -> RestingOrders.Reference {
+    side == .buy ? bids.references[place] : asks.references[place]
+  }
+
+  private func level(_ side: Side, _ index: Int32) -> RestingOrders.Level {
+    side == .buy ? bids.levels[index] : asks.levels[index]
+  }
+
+  private func cohort(_ side: Side, _ index: Int32) -> RestingOrders.Cohort {
+    side == .buy ? bids.cohorts[index] : asks.cohorts[index]
+  }
+
+  private func reach(_ side: Side, cohort: Int32, quantity: Int64) -> Int64 {
+    if side == .buy {
+      bids.cohorts[cohort].position.reached(byPrintOf: Double(quantity))
+    } else {
+      asks.cohorts[cohort].position.reached(byPrintOf: Double(quantity))
+    }
+  }
+}
+
+extension RestingOrders {
+  /// The best displayed price or size of this side changed.
+  mutating func displayedBestChanged(
+    from old: TopOfBook.Best, to new: TopOfBook.Best, rules: borrowing Table<FillRule>
+  ) {
+    var place = references.count - 1
+    while place >= 0, references[place].key > new.key {
+      let level = references[place].level
+      if levels[level].mayQueue { emptyQueue(at: level) }
+      place -= 1
+    }
+    guard place >= 0, references[place].key == new.key else { return }
+    let level = references[place].level
+    guard levels[level].mayQueue else { return }
+    var cohort = levels[level].firstCohort
+    while cohort >= 0 {
+      let rule = rules[cohorts[cohort].rule]
+      if rule.kind == .queue {
+        if old.key == new.key {
+          cohorts[cohort].position.displayedSizeChanged(
+            from: Double(old.size), to: Double(new.size), by: rule)
+        } else {
+          cohorts[cohort].position.becameDisplayed(size: Double(new.size))
+        }
+      }
+      cohort = cohorts[cohort].next
+    }
+  }
+
+  /// Nothing is displayed at or above the level any more: nobody is ahead.
+  private mutating func emptyQueue(at level: Int32) {
+    var cohort = levels[level].firstCohort
+    while cohort >= 0 {
+      cohorts[cohort].position = QueuePosition(front: 0)
+      cohort = cohorts[cohort].next
+    }
+    levels[level].mayQueue = false
+  }
+}

@@ -1,0 +1,139 @@
+import MarketData
+
+/// The sample instants of lanes that started together.
+struct SampleClock {
+  let start: Int64
+  var nextSample: Int64
+  /// The next point of the 1 s grid of the inventory half-life.
+  var nextSecond: Int64
+  var nextMidnight: Int64
+  var lanes: [Int32]
+
+  var next: Int64 { min(nextSample, nextSecond, nextMidnight) }
+}
+
+/// What is recorded after everything of an instant is done: samples, the 1 s grid, UTC midnights.
+extension Engine {
+  private static let second: Int64 = 1_000_000_000
+  private static let day: Int64 = 86_400 * second
+
+  /// Starts lanes at their first decision instant: their books open, and their first sample is
+  /// taken before any order.
+  mutating func start(_ started: [Int32], at time: Int64) {
+    for lane in started {
+      let settings = settings[Int(lane)]
+      let startCash = lanes[lane].knownCash
+      lanes[lane].ledger = Ledger(
+        inventory: settings.startInventory, cash: startCash, doubledMid: book.doubledMid)
+      lanes[lane].drawdown = DrawdownTracker(
+        equity: lanes[lane].ledger.startEquity, start: Int32(midPath.count - 1))
+      lanes[lane].knownCashValue = money.doubleValue(startCash)
+      lanes[lane].hasStarted = true
+      lanes[lane].start = time
+      lanes[lane].heldSince = time
+      lanes[lane].gridInventory = settings.startInventory
+      pendingSamples.append(sample(lane, at: time))
+    }
+    let midnight = (time >= 0 ? time / Self.day : (time + 1) / Self.day - 1) * Self.day + Self.day
+    clocks.append(
+      SampleClock(
+        start: time, nextSample: time + replay.sampleInterval, nextSecond: time + Self.second,
+        nextMidnight: midnight, lanes: started))
+    nextClock = clocks.reduce(.max) { min($0, $1.next) }
+  }
+
+  /// Records what falls on the instant `time`, after all events at or before it.
+  mutating func tickClocks(at time: Int64) {
+    for index in clocks.indices where clocks[index].next == time {
+      let clock = clocks[index]
+      if clock.nextSample == time {
+        for lane in clock.lanes { pendingSamples.append(sample(lane, at: time)) }
+        clocks[index].nextSample += replay.sampleInterval
+      }
+      if clock.nextSecond == time {
+        for lane in clock.lanes {
+          let inventory = lanes[lane].ledger.inventory
+          counts[Int(lane)].secondGrid.add(lanes[lane].gridInventory, inventory)
+          lanes[lane].gridInventory = inventory
+        }
+        clocks[index].nextSecond += Self.second
+      }
+      if clock.nextMidnight == time {
+        for lane in clock.lanes {
+          let profit = lanes[lane].ledger.profit(doubledMid: book.doubledMid)
+          counts[Int(lane)].midnights.append((time, profit))
+        }
+        clocks[index].nextMidnight += Self.day
+      }
+    }
+    nextClock = clocks.reduce(.max) { min($0, $1.next) }
+  }
+
+  /// Closes all lanes at the last event and returns what they leave behind.
+  mutating func finish(at end: Int64?) -> BacktestResult {
+    var result = totals
+    result.end = end
+    guard let end else {
+      result.lanes = settings.map(LaneResult.init)
+      return result
+    }
+    resolveMarkouts(before: end + 1)
+    for clock in clocks where clock.nextSample - replay.sampleInterval < end {
+      for lane in clock.lanes { pendingSamples.append(sample(lane, at: end)) }
+    }
+    for lane in 0..<Int32(lanes.count) { result.lanes.append(laneResult(lane, end: end)) }
+    return result
+  }
+
+  private mutating func laneResult(_ lane: Int32, end: Int64) -> LaneResult {
+    var result = LaneResult(settings: settings[Int(lane)])
+    let counts = counts[Int(lane)]
+    result.rejections = Dictionary(
+      uniqueKeysWithValues: counts.rejections.map { ($0.rawValue, $1) })
+    result.decisions = counts.decisions
+    guard lanes[lane].hasStarted else { return result }
+    settleHolding(lane, at: end)
+    takeStretch(lane)
+    let ledger = lanes[lane].ledger
+    ledger.checkInvariants(doubledMid: book.doubledMid)
+    result.span = (lanes[lane].start, end)
+    result.startEquity = ledger.startEquity
+    result.finalEquity = ledger.equity(doubledMid: book.doubledMid)
+    result.profit = ledger.profit(doubledMid: book.doubledMid)
+    result.midnights = counts.midnights
+    result.turnover = counts.turnover
+    result.fillsByCause = counts.fillsByCause
+    result.takerFills = counts.fillsByCause[Int(FillCause.taker.rawValue)]
+    result.makerFills = counts.fillsByCause.reduce(0, +) - result.takerFills
+    result.makerQuantity = counts.makerQuantity
+    result.ordersSent = counts.ordersSent
+    result.restingQuantitySent = counts.restingQuantitySent
+    result.cancelsSent = counts.cancelsSent
+    result.amendsSent = counts.amendsSent
+    result.finalInventory = ledger.inventory
+    result.closingCost = closingCost(lane)
+    result.inventoryRange = (lanes[lane].lowestInventory, lanes[lane].highestInventory)
+    result.inventoryTimes = self.counts[Int(lane)].inventoryTimes.entries
+    result.targetDeviation = lanes[lane].targetDeviation
+    result.timeOutsideBand = replay.band == nil ? nil : lanes[lane].timeOutsideBand
+    result.secondGrid = counts.secondGrid
+    result.maximumDrawdown = lanes[lane].drawdown.maximum
+    result.markouts = counts.markouts
+    return result
+  }
+
+  /// What taking the last touch with all inventory would cost against the mid, taker fee included.
+  private func closingCost(_ lane: Int32) -> Int128? {
+    let inventory = lanes[lane].ledger.inventory
+    if inventory == 0 { return 0 }
+    let best = inventory > 0 ? book.bid : book.ask
+    if best.isEmpty { return nil }
+    let price = inventory > 0 ? best.key : -best.key
+    let quantity = Int128(inventory.magnitude)
+    let distance = Int128(book.doubledMid) - 2 * Int128(price)
+    let edge = (inventory > 0 ? distance : -distance) * quantity * MoneyUnit.perHalfTickLot
+    let fee = assumptions[lanes[lane].assumptions].takerFee
+      .fee(onNotional: Int128(price.magnitude) * quantity)
+    return edge + fee
+  }
+}

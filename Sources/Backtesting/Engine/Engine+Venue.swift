@@ -1,0 +1,221 @@
+import MarketData
+
+/// Class 2 of the order of things: order messages reaching the venue.
+extension Engine {
+  /// Delivers every order message that arrives at `time`.
+  mutating func deliverMessages(at time: Int64) {
+    now = time
+    while messages.nextTime == time {
+      let message = messages.removeNext()
+      let index = message.order
+      orders[index].travelling -= 1
+      switch message.kind {
+      case .new: arrive(index)
+      case .immediate:
+        take(index)
+        if orders[index].state != .ended { end(index, reason: "expired") }
+      case .amend: amend(index, total: message.total)
+      case .cancel: if orders[index].state == .resting { end(index, reason: "cancelled") }
+      }
+      releaseIfDone(index)
+    }
+    finishFills()
+  }
+
+  private mutating func arrive(_ index: Int32) {
+    let side = orders[index].side
+    let key = orders[index].key
+    if key >= book.oppositeKey(of: side) {
+      if orders[index].isPostOnly {
+        orders[index].state = .ended
+        count(.postOnly, lane: orders[index].lane)
+        recordOutcome(index, .rejected, reason: Rejection.postOnly.rawValue)
+        report(index, Report(order: index, kind: .ended))
+        return
+      }
+      take(index)
+      if orders[index].state == .ended { return }
+    }
+    let rule = lanes[orders[index].lane].rule
+    if rules[rule].kind == .queue {
+      let ahead = max(quantityAhead(at: key, side: side, order: index), ownQuantityAhead(index))
+      orders[index].aheadAtEntry = ahead
+      orders[index].hasQueue = true
+    }
+    orders[index].state = .resting
+    let front = orders[index].aheadAtEntry
+    if side == .buy {
+      bids.insert(index, front: front, rule: rule, moment: moment, orders: orders)
+    } else {
+      asks.insert(index, front: front, rule: rule, moment: moment, orders: orders)
+    }
+  }
+
+  /// What the market has ahead of a new order: the displayed size, nothing inside the spread, and
+  /// the hidden-queue assumption behind the touch.
+  private func quantityAhead(at key: Int64, side: Side, order: Int32) -> Double {
+    let best = book[side]
+    if key > best.key { return 0 }
+    if key == best.key { return Double(best.size) }
+    let compiled = lanes[orders[order].lane].assumptions
+    switch assumptions[compiled].hidden {
+    case .touch: return Double(best.size)
+    case .fixed: return Double(assumptions[compiled].hiddenLots)
+    }
+  }
+
+  /// What is ahead of the lane's own older orders at the same price: nobody overtakes himself.
+  private func ownQuantityAhead(_ index: Int32) -> Double {
+    let side = orders[index].side
+    var ahead = 0.0
+    var other = lanes[orders[index].lane].firstOrder[side]
+    while other >= 0 {
+      if other != index, orders[other].state == .resting, orders[other].key == orders[index].key {
+        let cohort = orders[other].cohort
+        let position = side == .buy ? bids.cohorts[cohort].position : asks.cohorts[cohort].position
+        ahead = max(ahead, position.front)
+      }
+      other = orders[other].nextKnown
+    }
+    return ahead
+  }
+
+  /// Takes what is displayed within the order's limit; displayed sizes stay as they are.
+  private mutating func take(_ index: Int32) {
+    let side = orders[index].side
+    let opposite = book[side.opposite]
+    guard !opposite.isEmpty, opposite.size > 0 else { return }
+    if orders[index].hasLimit, orders[index].key < book.oppositeKey(of: side) { return }
+    let price = side == .buy ? -opposite.key : opposite.key
+    execute(
+      index, quantity: min(orders[index].remaining, opposite.size), price: price, cause: .taker,
+      doubledMid: book.doubledMid)
+  }
+
+  private mutating func amend(_ index: Int32, total: Int64) {
+    guard orders[index].state == .resting else { return }
+    if orders[index].filled >= total {
+      orders[index].total = max(total, orders[index].filled)
+      end(index, reason: "amended")
+      return
+    }
+    orders[index].total = total
+    report(index, Report(quantity: total, order: index, kind: .amended))
+  }
+
+  /// Ends an order that is not filled completely.
+  private mutating func end(_ index: Int32, reason: String) {
+    if orders[index].state == .resting {
+      if orders[index].side == .buy {
+        bids.remove(index, orders: orders)
+      } else {
+        asks.remove(index, orders: orders)
+      }
+    }
+    orders[index].state = .ended
+    recordOutcome(index, .ended, reason: reason)
+    report(index, Report(order: index, kind: .ended))
+  }
+
+  mutating func count(_ rejection: Rejection, lane: Int32) {
+    counts[Int(lane)].rejections[rejection, default: 0] += 1
+  }
+
+  /// Gives the slot of an order free that nothing refers to any more.
+  mutating func releaseIfDone(_ index: Int32) {
+    if orders[index].travelling == 0, orders[index].isKnownEnded { orders.release(index) }
+  }
+}
+
+/// Class 3: reports reaching the strategies.
+extension Engine {
+  /// Delivers the next report of `time`, if any is left.
+  ///
+  /// - Returns: the lane, and its fill where the report tells of one; `nil` when none is left.
+  mutating func deliverReport(at time: Int64) -> (lane: Int32, fill: OwnFill?)? {
+    guard reports.nextTime == time else { return nil }
+    now = time
+    let message = reports.removeNext()
+    let index = message.order
+    let lane = orders[index].lane
+    let side = orders[index].side
+    orders[index].travelling -= 1
+    var fill: OwnFill?
+    switch message.kind {
+    case .filled:
+      let signed = side.sign * message.quantity
+      orders[index].knownFilled += message.quantity
+      reduceExposure(index, by: message.quantity)
+      lanes[lane].knownInventory += signed
+      lanes[lane].knownCash -=
+        Int128(message.price) * Int128(signed) * MoneyUnit.perTickLot + message.fee
+      lanes[lane].knownCashValue = money.doubleValue(lanes[lane].knownCash)
+      fill = OwnFill(
+        time: time, side: side, price: message.price, quantity: message.quantity,
+        isMaker: message.isMaker)
+    case .amended:
+      if message.quantity < orders[index].exposed {
+        reduceExposure(index, by: orders[index].exposed - message.quantity)
+        orders[index].exposed = message.quantity
+      }
+    case .ended:
+      reduceExposure(index, by: orders[index].exposure)
+      orders[index].isKnownEnded = true
+      if !orders[index].isImmediate { forget(index) }
+    }
+    releaseIfDone(index)
+    return (lane, fill)
+  }
+
+  private mutating func reduceExposure(_ index: Int32, by quantity: Int64) {
+    let lane = orders[index].lane
+    lanes[lane].exposure[orders[index].side] -= quantity
+    if orders[index].isImmediate {
+      lanes[lane].pendingImmediate -= orders[index].side.sign * quantity
+    }
+  }
+
+  /// Takes an order out of the list of those its lane knows to be live.
+  private mutating func forget(_ index: Int32) {
+    let lane = orders[index].lane
+    let side = orders[index].side
+    if lanes[lane].firstOrder[side] == index {
+      lanes[lane].firstOrder[side] = orders[index].nextKnown
+      return
+    }
+    var before = lanes[lane].firstOrder[side]
+    while before >= 0, orders[before].nextKnown != index { before = orders[before].nextKnown }
+    if before >= 0 { orders[before].nextKnown = orders[index].nextKnown }
+  }
+}
+
+/// Class 4: market data arriving.
+extension Engine {
+  /// Puts an event that was just processed on its way to the strategies.
+  @inline(__always)
+  mutating func send(_ event: MarketEvent, tradesAreObserved: Bool) {
+    if tradesAreObserved || !event.kind.isTrade { arrivals.append(event) }
+  }
+
+  /// Delivers what arrives up to `time`.
+  ///
+  /// - Returns: whether the known touch moved.
+  mutating func deliverArrivals(
+    through time: Int64, onTrade: (MarketTrade) -> Void
+  ) -> Bool {
+    var moved = false
+    while let event = arrivals.next(through: time) {
+      switch event.kind {
+      case .quote: if local.arrive(event) { moved = true }
+      case .buyTrade, .sellTrade, .unknownTrade:
+        let aggressor: Side? =
+          event.kind == .unknownTrade ? nil : event.kind == .buyTrade ? .buy : .sell
+        onTrade(
+          MarketTrade(
+            time: event.arrivalTime, aggressor: aggressor, price: event.price,
+            quantity: event.quantity))
+      }
+    }
+    return moved
+  }
+}

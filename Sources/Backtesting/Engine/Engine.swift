@@ -1,0 +1,194 @@
+import MarketData
+
+/// The state of a replay: one venue with all lanes' orders, the market as it is known locally, and
+/// everything that is on its way.
+///
+/// `Backtest` drives it in the order of things: by (time, class), the classes being prints, book
+/// changes, order messages, reports, arrivals and decisions. Each extension holds one of them.
+struct Engine: ~Copyable {
+  // The venue.
+  var book = TopOfBook()
+  /// Twice the mid after all events of earlier nanoseconds: what maker fills are measured against.
+  var doubledMidBefore: Int64 = 0
+  var bids = RestingOrders()
+  var asks = RestingOrders()
+  var orders = SlotTable<Order>()
+  var rules = Table<FillRule>()
+  /// Exchange time of the latest event (ns).
+  var now = Int64.min
+  /// Counts market events: orders that arrive between two of them join at the same moment.
+  var moment: Int64 = 0
+
+  // The lanes.
+  var lanes = Table<Lane>()
+  var counts: [LaneCounts] = []
+  var settings: [LaneSettings] = []
+  var assumptions = Table<CompiledAssumptions>()
+  var givenAssumptions: [FillAssumptions] = []
+
+  // On its way.
+  var messages = MessageQueue<OrderMessage>()
+  var reports = MessageQueue<Report>()
+  var arrivals = ArrivalQueues()
+  var local: LocalMarket
+
+  // Measuring.
+  var midPath = MidPath()
+  /// Lanes filled by the present event, whose drawdown stretch starts anew after it.
+  var filledLanes = Table<Int32>()
+  var markouts = PendingMarkouts()
+  var clocks: [SampleClock] = []
+  var nextClock = Int64.max
+
+  // Recording.
+  var pendingFills: [FillRecord] = []
+  var pendingOrders: [OrderRecord] = []
+  var pendingSamples: [SampleRecord] = []
+  var wantsOrders = false
+  var failure: BacktestError?
+  var totals = BacktestResult()
+
+  let replay: ReplaySettings
+  let money: MoneyUnit
+  let instrument: Instrument
+  /// Quote units per tick·lot.
+  let tickLotValue: Double
+
+  // Scratch space of one decision.
+  var wanted = Table<WantedOrder>()
+  var amends = Table<PendingAmend>()
+  var decisionStamp: Int64 = 0
+
+  init(instrument: Instrument, replay: ReplaySettings) {
+    self.instrument = instrument
+    self.replay = replay
+    money = MoneyUnit(instrument)
+    tickLotValue = money.doubleValue(MoneyUnit.perTickLot)
+    local = LocalMarket(
+      tickSize: instrument.tick.doubleValue,
+      lotSize: instrument.lot.doubleValue * instrument.multiplier.doubleValue,
+      sessionEnd: replay.sessionEnd)
+  }
+
+  /// Adds a lane and returns its number.
+  mutating func add(_ lane: LaneSettings) throws(BacktestError) -> Int32 {
+    guard let startCash = money.units(of: lane.startCash) else {
+      throw BacktestError.overflow(lane: lane.name, time: nil)
+    }
+    let compiled = compile(lane.assumptions)
+    lanes.append(
+      Lane(
+        settings: lane, startCash: startCash, isSpot: instrument.kind == .spot,
+        assumptions: compiled, rule: assumptions[compiled].rule))
+    counts.append(LaneCounts(markouts: PendingMarkouts.horizons.map(MarkoutSum.init)))
+    settings.append(lane)
+    return Int32(lanes.count - 1)
+  }
+
+  private mutating func compile(_ given: FillAssumptions) -> Int32 {
+    if let known = givenAssumptions.firstIndex(of: given) { return Int32(known) }
+    givenAssumptions.append(given)
+    let rule = FillRule(given, lotSize: instrument.lot.doubleValue)
+    var ruleIndex = 0
+    while ruleIndex < rules.count, rules[ruleIndex] != rule { ruleIndex += 1 }
+    if ruleIndex == rules.count { rules.append(rule) }
+    assumptions.append(
+      CompiledAssumptions(
+        given, rule: Int32(ruleIndex),
+        orderRing: messages.ring(forLatency: given.orderLatency),
+        cancelRing: messages.ring(forLatency: given.cancelLatency),
+        responseRing: reports.ring(forLatency: given.responseLatency)))
+    return Int32(assumptions.count - 1)
+  }
+
+  /// Traps where an index, a count or the books are not whole; for tests.
+  func checkInvariants() {
+    bids.checkInvariants(orders: orders)
+    asks.checkInvariants(orders: orders)
+    for index in 0..<lanes.count where lanes[index].hasStarted {
+      lanes[index].ledger.checkInvariants(doubledMid: book.doubledMid)
+      for side in Side.allCases {
+        var exposure: Int64 =
+          side == .buy
+          ? max(lanes[index].pendingImmediate, 0) : max(-lanes[index].pendingImmediate, 0)
+        var order = lanes[index].firstOrder[side]
+        while order >= 0 {
+          precondition(orders[order].lane == index && !orders[order].isKnownEnded)
+          exposure += orders[order].exposure
+          order = orders[order].nextKnown
+        }
+        precondition(exposure <= lanes[index].exposure[side], "every live order is counted")
+      }
+    }
+  }
+
+  /// When something other than a market event happens next.
+  var nextActionTime: Int64 {
+    min(messages.nextTime, reports.nextTime, nextClock)
+  }
+}
+
+/// A lane's assumptions, prepared for the loop.
+struct CompiledAssumptions: BitwiseCopyable {
+  enum Hidden: UInt8, BitwiseCopyable { case touch, fixed }
+  enum Crossing: UInt8, BitwiseCopyable { case clamp, reject, take }
+
+  let rule: Int32
+  let orderRing: Int
+  let cancelRing: Int
+  let responseRing: Int
+  let orderLatency: Int64
+  let cancelLatency: Int64
+  let responseLatency: Int64
+  let crossing: Crossing
+  let hidden: Hidden
+  /// For a fixed hidden queue: the lots ahead.
+  let hiddenLots: Int64
+  let makerFee: FeeRate
+  let takerFee: FeeRate
+
+  init(
+    _ given: FillAssumptions, rule: Int32, orderRing: Int, cancelRing: Int, responseRing: Int
+  ) {
+    self.rule = rule
+    self.orderRing = orderRing
+    self.cancelRing = cancelRing
+    self.responseRing = responseRing
+    orderLatency = given.orderLatency
+    cancelLatency = given.cancelLatency
+    responseLatency = given.responseLatency
+    crossing =
+      switch given.crossing {
+      case .clamp: .clamp
+      case .reject: .reject
+      case .take: .take
+      }
+    switch given.hiddenQueue {
+    case .touch: (hidden, hiddenLots) = (.touch, 0)
+    case .none: (hidden, hiddenLots) = (.fixed, 0)
+    case .fixed(let lots): (hidden, hiddenLots) = (.fixed, lots)
+    }
+    makerFee = FeeRate(given.makerFee)
+    takerFee = FeeRate(given.takerFee)
+  }
+}
+
+/// A replay could not go on.
+public enum BacktestError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// A sum of money or inventory of a lane left the range of 64-bit integers.
+  case overflow(lane: String, time: Int64?)
+  /// A market event came before its predecessor.
+  case disorder(time: Int64, previous: Int64)
+
+  /// What happened and what to do.
+  public var description: String {
+    switch self {
+    case .overflow(let lane, let time):
+      let when = time.map { " at \($0) ns" } ?? ""
+      return "the books of '\(lane)' left the range of 64-bit integers\(when);"
+        + " use a coarser tick or lot, or smaller orders"
+    case .disorder(let time, let previous):
+      return "event at \(time) ns comes after one at \(previous) ns; events must be in time order"
+    }
+  }
+}

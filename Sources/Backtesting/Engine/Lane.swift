@@ -1,0 +1,124 @@
+import MarketData
+
+/// The live state of one lane: what it knows, what it asked for, and its books at the venue.
+struct Lane: BitwiseCopyable {
+  // What the lane knows from reports.
+  var knownInventory: Int64
+  var knownCash: Int128
+  /// `knownCash` in quote units, converted when it changes rather than at every decision.
+  var knownCashValue: Double = 0
+  /// Lots that its buy and sell orders may still fill, as far as it knows.
+  var exposure = SidePair<Int64>(0)
+  /// The same for immediate orders alone, signed.
+  var pendingImmediate: Int64 = 0
+  /// First live resting order per side, −1 = none.
+  var firstOrder = SidePair<Int32>(-1)
+
+  // How it acts.
+  let limit: Int64
+  let isSpot: Bool
+  let assumptions: Int32
+  let rule: Int32
+  var lastNumber: Int64 = 0
+  /// Messages never overtake each other: the arrival of the latest.
+  var lastArrival = Int64.min
+  var lastDecision = Int64.min
+  /// The instant at which a report of its own fill lets it decide.
+  var dueAt = Int64.min
+  var target: Double = 0
+  var hasStarted = false
+  var start: Int64 = 0
+
+  // Its books at the venue.
+  var ledger: Ledger
+  var drawdown: DrawdownTracker
+  /// Whether its drawdown stretch starts anew after the present event.
+  var filledNow = false
+  /// The print that `given` is counted for.
+  var printMoment: Int64 = -1
+  /// Lots the print gave the lane's better and older orders.
+  var given: Int64 = 0
+  /// Since when the inventory or the target is what it is (ns).
+  var heldSince: Int64 = 0
+  var lowestInventory: Int64
+  var highestInventory: Int64
+  var targetDeviation: Double = 0
+  var timeOutsideBand: Int64 = 0
+  /// Inventory at the last point of the 1 s grid.
+  var gridInventory: Int64 = 0
+
+  init(
+    settings: LaneSettings, startCash: Int128, isSpot: Bool, assumptions: Int32, rule: Int32
+  ) {
+    knownInventory = settings.startInventory
+    knownCash = startCash
+    limit = settings.limit ?? Int64.max / 4
+    self.isSpot = isSpot
+    self.assumptions = assumptions
+    self.rule = rule
+    lowestInventory = settings.startInventory
+    highestInventory = settings.startInventory
+    ledger = Ledger(inventory: settings.startInventory, cash: startCash, doubledMid: 0)
+    drawdown = DrawdownTracker(equity: 0, start: 0)
+  }
+
+  /// How many more lots an order of `side` may have without the limit being exceeded whatever
+  /// fills.
+  func room(_ side: Side) -> Int64 {
+    switch side {
+    case .buy: return limit - knownInventory - exposure[.buy]
+    case .sell:
+      let room = limit + knownInventory - exposure[.sell]
+      return isSpot ? min(room, knownInventory - exposure[.sell]) : room
+    }
+  }
+}
+
+/// One value per side.
+struct SidePair<Value: BitwiseCopyable>: BitwiseCopyable {
+  var buy: Value
+  var sell: Value
+
+  init(_ value: Value) { (buy, sell) = (value, value) }
+
+  @inline(__always)
+  subscript(side: Side) -> Value {
+    get { side == .buy ? buy : sell }
+    set { if side == .buy { buy = newValue } else { sell = newValue } }
+  }
+}
+
+/// What a lane counts, kept apart from the state its decisions touch.
+struct LaneCounts {
+  var inventoryTimes = TimeHistogram()
+  var turnover: Int128 = 0
+  var fillsByCause: [Int64] = [0, 0, 0, 0]
+  var makerQuantity: Int64 = 0
+  var ordersSent: Int64 = 0
+  var restingQuantitySent: Int64 = 0
+  var cancelsSent: Int64 = 0
+  var amendsSent: Int64 = 0
+  var decisions: Int64 = 0
+  var rejections: [Rejection: Int64] = [:]
+  var secondGrid = PairSums()
+  var midnights: [(time: Int64, profit: ProfitParts)] = []
+  var markouts: [MarkoutSum]
+}
+
+/// Why an order was not sent or not accepted.
+enum Rejection: String {
+  /// A post-only order met the opposite best at the venue.
+  case postOnly = "post-only"
+  /// The hard limit, or what a spot account lacks, left no room.
+  case limit
+  /// The quote was through the known touch and `crossing` is `reject`.
+  case crossing
+  /// More levels than a side can have.
+  case tooManyLevels = "too-many-levels"
+  /// A price or quantity that is not a number on any grid.
+  case notFinite = "not-finite"
+  /// A scripted order before the touch was two-sided.
+  case noMarket = "no-market"
+  /// A scripted amend or cancel of an order that is not live.
+  case unknownOrder = "unknown-order"
+}

@@ -1,0 +1,72 @@
+import MarketData
+
+/// Market events on their way to the observer, per source in file order.
+struct ArrivalQueues: ~Copyable {
+  private var queues = RingQueues<MarketEvent>()
+  /// When the next event arrives, or `Int64.max`.
+  private(set) var nextTime = Int64.max
+
+  mutating func append(_ event: MarketEvent) {
+    while queues.count <= Int(event.source) { queues.add(minimumCapacity: 1024) }
+    queues[Int(event.source)].append(event)
+    if event.arrivalTime < nextTime { nextTime = event.arrivalTime }
+  }
+
+  /// Removes the next event that arrives at or before `time`: by arrival, then source, then order
+  /// of the file.
+  mutating func next(through time: Int64) -> MarketEvent? {
+    guard nextTime <= time else { return nil }
+    var first = -1
+    var following = Int64.max
+    for index in 0..<queues.count where !queues[index].isEmpty {
+      let arrival = queues[index][0].arrivalTime
+      if arrival == nextTime, first < 0 {
+        first = index
+      } else {
+        following = min(following, arrival)
+      }
+    }
+    let event = queues[first].removeFirst()
+    if !queues[first].isEmpty {
+      following = min(following, queues[first][0].arrivalTime)
+    }
+    nextTime = following
+    return event
+  }
+}
+
+/// The market as it is known to the strategies: the touch that has arrived.
+struct LocalMarket {
+  private(set) var book = TopOfBook()
+  /// The view of the present touch; its time is set at each decision.
+  private(set) var view: MarketView
+
+  init(tickSize: Double, lotSize: Double, sessionEnd: Int64?) {
+    view = MarketView(
+      time: 0, bid: 0, ask: 0, bidQuantity: 0, askQuantity: 0, mid: 0, sessionEnd: sessionEnd,
+      tickSize: tickSize, lotSize: lotSize)
+  }
+
+  /// Whether a two-sided touch has ever arrived.
+  var hasMid: Bool { book.hasMid }
+
+  /// Takes in an arriving quote.
+  ///
+  /// - Returns: whether the touch moved: a best price changed, came or went.
+  mutating func arrive(_ event: MarketEvent) -> Bool {
+    let before = book
+    book.update(with: event)
+    if !book.bid.isEmpty { view.bid = Double(book.bid.key) }
+    if !book.ask.isEmpty { view.ask = Double(-book.ask.key) }
+    view.bidQuantity = Double(book.bid.size)
+    view.askQuantity = Double(book.ask.size)
+    view.mid = Double(book.doubledMid) / 2
+    return before.bid.key != book.bid.key || before.ask.key != book.ask.key
+  }
+
+  func view(at time: Int64) -> MarketView {
+    var view = view
+    view.time = time
+    return view
+  }
+}

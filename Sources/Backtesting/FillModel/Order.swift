@@ -1,0 +1,55 @@
+import MarketData
+
+/// One own order: what its lane knows of it and what the venue knows of it.
+///
+/// Keys are prices mirrored so that a larger key is more aggressive on both sides: the price of a
+/// bid, minus the price of an ask.
+struct Order: BitwiseCopyable {
+  enum State: UInt8, BitwiseCopyable { case inFlight, resting, ended }
+
+  var lane: Int32
+  var side: Side
+  var key: Int64
+  /// Its number within the lane, from 1.
+  var number: Int64
+
+  // What the lane knows.
+  /// What the strategy last asked for at this price, before limits cut it (lots).
+  var asked: Int64
+  /// The total last sent (lots).
+  var sent: Int64
+  /// The largest total that may still be in force (lots): until an amend is confirmed, the older.
+  var exposed: Int64
+  /// Filled according to the reports received (lots).
+  var knownFilled: Int64 = 0
+  var cancelSent = false
+  /// Whether its end has been reported.
+  var isKnownEnded = false
+  /// Marks the decision that wants the order kept.
+  var wantedBy: Int64 = 0
+  /// The lane's next order of this side, or −1.
+  var nextKnown: Int32 = -1
+
+  // What the venue knows.
+  var state = State.inFlight
+  var isImmediate = false
+  var isPostOnly = true
+  /// Whether an immediate order has a limit price.
+  var hasLimit = true
+  /// The total in force (lots).
+  var total: Int64
+  var filled: Int64 = 0
+  var aheadAtEntry: Double = 0
+  var hasQueue = false
+  /// The group of orders it rests in, or −1, and its neighbours there.
+  var cohort: Int32 = -1
+  var next: Int32 = -1
+  var previous: Int32 = -1
+  /// Messages and reports still travelling; the slot is used again only when there are none.
+  var travelling: Int32 = 0
+
+  var remaining: Int64 { total - filled }
+  /// What may still fill according to the lane (lots).
+  var exposure: Int64 { exposed - knownFilled }
+  var price: Int64 { side == .buy ? key : -key }
+}

@@ -1,0 +1,153 @@
+import MarketData
+
+/// The index of all lanes' resting orders on one side of one book.
+///
+/// Price levels are sorted by key, so that an event touches only the orders at or beyond its price
+/// and most events see from the best key that they touch none. Orders that joined a level at the
+/// same moment under the same rule are in the same place of the queue for ever: they form a cohort
+/// and share one queue position, whoever they belong to.
+struct RestingOrders: ~Copyable {
+  struct Reference: BitwiseCopyable {
+    var key: Int64
+    var level: Int32
+  }
+
+  struct Level: BitwiseCopyable {
+    var key: Int64
+    var firstCohort: Int32 = -1
+    var lastCohort: Int32 = -1
+    /// Whether some cohort may have a quantity ahead; keeps levels inside the spread from being
+    /// visited at every quote.
+    var mayQueue = false
+  }
+
+  struct Cohort: BitwiseCopyable {
+    var level: Int32
+    var rule: Int32
+    /// The count of market events when it joined.
+    var moment: Int64
+    var position: QueuePosition
+    var next: Int32 = -1
+    var previous: Int32 = -1
+    var firstOrder: Int32 = -1
+    var lastOrder: Int32 = -1
+  }
+
+  /// A key below every price.
+  static let noKey = Int64.min / 4
+
+  /// Levels by ascending key: the best is last.
+  var references = Table<Reference>()
+  var levels = SlotTable<Level>()
+  var cohorts = SlotTable<Cohort>()
+  /// The best key of any resting order, or `noKey`.
+  private(set) var bestKey = noKey
+
+  /// Rests `order` at its key behind everything there, with `front` lots ahead.
+  mutating func insert(
+    _ index: Int32, front: Double, rule: Int32, moment: Int64, orders: borrowing SlotTable<Order>
+  ) {
+    let level = levelIndex(for: orders[index].key)
+    if front > 0 { levels[level].mayQueue = true }
+    var cohort = levels[level].lastCohort
+    if cohort < 0 || cohorts[cohort].rule != rule || cohorts[cohort].moment != moment
+      || cohorts[cohort].position.front != front || cohorts[cohort].position.printed != 0
+    {
+      cohort = cohorts.insert(
+        Cohort(
+          level: level, rule: rule, moment: moment, position: QueuePosition(front: front),
+          previous: levels[level].lastCohort))
+      if levels[level].lastCohort >= 0 {
+        cohorts[levels[level].lastCohort].next = cohort
+      } else {
+        levels[level].firstCohort = cohort
+      }
+      levels[level].lastCohort = cohort
+    }
+    let last = cohorts[cohort].lastOrder
+    orders[index].cohort = cohort
+    orders[index].previous = last
+    orders[index].next = -1
+    if last >= 0 { orders[last].next = index } else { cohorts[cohort].firstOrder = index }
+    cohorts[cohort].lastOrder = index
+  }
+
+  /// Takes `order` out; its level goes with its last order.
+  mutating func remove(_ index: Int32, orders: borrowing SlotTable<Order>) {
+    let cohort = orders[index].cohort
+    let (previous, next) = (orders[index].previous, orders[index].next)
+    if previous >= 0 { orders[previous].next = next } else { cohorts[cohort].firstOrder = next }
+    if next >= 0 { orders[next].previous = previous } else { cohorts[cohort].lastOrder = previous }
+    orders[index].cohort = -1
+    if cohorts[cohort].firstOrder < 0 { remove(cohort: cohort) }
+  }
+
+  private mutating func remove(cohort: Int32) {
+    let level = cohorts[cohort].level
+    let (previous, next) = (cohorts[cohort].previous, cohorts[cohort].next)
+    if previous >= 0 { cohorts[previous].next = next } else { levels[level].firstCohort = next }
+    if next >= 0 { cohorts[next].previous = previous } else { levels[level].lastCohort = previous }
+    cohorts.release(cohort)
+    guard levels[level].firstCohort < 0 else { return }
+    references.remove(at: position(of: levels[level].key))
+    levels.release(level)
+    bestKey = references.isEmpty ? Self.noKey : references[references.count - 1].key
+  }
+
+  private mutating func levelIndex(for key: Int64) -> Int32 {
+    let place = position(of: key)
+    if place < references.count, references[place].key == key { return references[place].level }
+    let level = levels.insert(Level(key: key))
+    references.insert(Reference(key: key, level: level), at: place)
+    if key > bestKey { bestKey = key }
+    return level
+  }
+
+  /// The place of the first reference whose key is not below `key`. Most orders join near the best,
+  /// so a few steps from there come before a binary search.
+  private func position(of key: Int64) -> Int {
+    var high = references.count
+    for _ in 0..<4 {
+      if high == 0 || references[high - 1].key < key { return high }
+      high -= 1
+    }
+    var low = 0
+    while low < high {
+      let middle = (low + high) / 2
+      if references[middle].key < key { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// Traps where a link, a count or the order of levels is wrong; for tests.
+  func checkInvariants(orders: borrowing SlotTable<Order>) {
+    var previousKey = Self.noKey
+    for place in 0..<references.count {
+      let reference = references[place]
+      precondition(reference.key > previousKey, "levels ascend")
+      previousKey = reference.key
+      precondition(levels[reference.level].key == reference.key, "reference and level agree")
+      var cohort = levels[reference.level].firstCohort
+      precondition(cohort >= 0, "a level has a cohort")
+      var last: Int32 = -1
+      while cohort >= 0 {
+        precondition(cohorts[cohort].previous == last && cohorts[cohort].level == reference.level)
+        var order = cohorts[cohort].firstOrder
+        precondition(order >= 0, "a cohort has an order")
+        var lastOrder: Int32 = -1
+        while order >= 0 {
+          precondition(orders[order].cohort == cohort && orders[order].previous == lastOrder)
+          precondition(orders[order].state == .resting && orders[order].key == reference.key)
+          precondition(orders[order].remaining > 0, "a resting order has something left")
+          lastOrder = order
+          order = orders[order].next
+        }
+        precondition(cohorts[cohort].lastOrder == lastOrder)
+        last = cohort
+        cohort = cohorts[cohort].next
+      }
+      precondition(levels[reference.level].lastCohort == last)
+    }
+    precondition(bestKey == previousKey, "the best key is the last")
+  }
+}

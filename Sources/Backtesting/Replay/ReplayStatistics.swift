@@ -1,0 +1,116 @@
+public import MarketData
+
+/// What became of the rows of one file.
+public struct FileStatistics: Sendable, Equatable {
+  /// The file as it was found.
+  public var file: String
+  /// Its size on disk, compressed as it is (bytes).
+  public var bytes: Int
+  /// Rows read, headers and blank lines not among them: always those replayed plus those rejected.
+  public var rowsRead = 0
+  /// Rows that became events.
+  public var rowsReplayed = 0
+  /// Rows rejected, by reason.
+  public var rejects: [RejectReason: Int] = [:]
+  /// Replayed rows with a price moved onto its tick from within a millionth of it.
+  public var rowsSnapped = 0
+  /// Exchange times that went back and took the largest so far.
+  public var exchangeTimesMoved = 0
+  /// Arrival times that went back, or lay before the exchange time, and were moved forward.
+  public var arrivalTimesMoved = 0
+  /// Rows whose exchange time the vendor had only filled in.
+  public var rowsWithoutExchangeTime = 0
+  /// Those of them that took the exchange time of the row after them.
+  public var exchangeTimesFromNextRow = 0
+  /// Quotes whose bid is above their ask.
+  public var crossedQuotes = 0
+  /// Quotes whose bid equals their ask.
+  public var lockedQuotes = 0
+  /// Quotes with one side only, or none.
+  public var oneSidedQuotes = 0
+  /// Trades whose side is not known.
+  public var tradesWithoutSide = 0
+  /// Exchange time of the first event (ns).
+  public var firstExchangeTime: Int64?
+  /// Exchange time of the last event (ns).
+  public var lastExchangeTime: Int64?
+  /// Arrival time of the first event (ns).
+  public var firstArrivalTime: Int64?
+  /// Arrival time of the last event (ns).
+  public var lastArrivalTime: Int64?
+  /// Smallest feed latency on the corrected clock, of rows with both times (ns).
+  public var minimumLatency: Int64?
+  /// Largest feed latency on the corrected clock, of rows with both times (ns).
+  public var maximumLatency: Int64?
+  /// Members of an archive passed over because their names say that they hold no ticks.
+  public var skippedMembers: [String] = []
+
+  /// A file of which nothing has been read.
+  public init(file: String, bytes: Int) {
+    self.file = file
+    self.bytes = bytes
+  }
+
+  /// Rows rejected for any reason.
+  public var rowsRejected: Int { rejects.values.reduce(0, +) }
+}
+
+/// What became of the rows of one source.
+public struct SourceStatistics: Sendable, Equatable {
+  /// The name of the source's format.
+  public var format: String
+  /// What its rows tell of.
+  public var kind: TickKind
+  /// The recorder whose clock it has.
+  public var recorder: String
+  /// Its files in the order they were read, those not yet opened not among them.
+  public var files: [FileStatistics] = []
+  /// Smallest feed latency in each quarter of the rows, in order (ns): drift shows here. Quarters
+  /// are cut to within 1/32 of the rows; empty where the source has no two clocks.
+  public var minimumLatencyByQuarter: [Int64] = []
+
+  /// Rows read.
+  public var rowsRead: Int { files.reduce(0) { $0 + $1.rowsRead } }
+  /// Rows that became events.
+  public var rowsReplayed: Int { files.reduce(0) { $0 + $1.rowsReplayed } }
+  /// Rows rejected.
+  public var rowsRejected: Int { files.reduce(0) { $0 + $1.rowsRejected } }
+}
+
+/// The smallest latency of stretches of rows that double in length as rows come in, so that memory
+/// is fixed and quarters of the whole can still be told at the end.
+struct LatencyDrift {
+  private static let capacity = 128
+  private var minima: [Int64] = []
+  private var stretch = 1
+  private var current = Int64.max
+  private var inCurrent = 0
+
+  /// Takes the next row's latency.
+  @inline(__always)
+  mutating func add(_ latency: Int64) {
+    if latency < current { current = latency }
+    inCurrent &+= 1
+    if inCurrent == stretch { close() }
+  }
+
+  @inline(never)
+  private mutating func close() {
+    minima.append(current)
+    current = .max
+    inCurrent = 0
+    guard minima.count == Self.capacity else { return }
+    minima = (0..<Self.capacity / 2).map { min(minima[2 * $0], minima[2 * $0 + 1]) }
+    stretch *= 2
+  }
+
+  /// The minima of the quarters of all rows so far, or nothing for fewer than four rows.
+  var quarters: [Int64] {
+    var all = minima
+    if inCurrent > 0 { all.append(current) }
+    guard all.count >= 4 else { return [] }
+    return (0..<4).compactMap { quarter in
+      all[(quarter * all.count / 4)..<((quarter + 1) * all.count / 4)].min()
+    }
+  }
+}

@@ -1,0 +1,259 @@
+internal import MarketData
+
+/// Turns decoded rows into events on the instrument's grid with both clocks: the one place where
+/// prices become ticks, quantities become lots and times become the two clocks.
+struct RowConverter {
+  /// A row that could not be converted.
+  struct Failure {
+    var index: Int
+    var reason: RejectReason
+    /// The record's slot at fault, 2 to 5.
+    var slot: Int
+  }
+
+  /// Rows waiting for the exchange time of the next row; more than this take the largest so far.
+  private static let pendingLimit = 4_096
+
+  var statistics = FileStatistics(file: "", bytes: 0)
+  var drift = LatencyDrift()
+  /// Rows of the last batch that were rejected.
+  var failures: [Failure] = []
+  /// The row of the last batch whose feed latency is negative: nothing after it was converted.
+  var negativeLatency: Int?
+
+  private let kind: TickKind
+  private let ticks: DecimalGrid
+  private let lots: DecimalGrid
+  private let constantLots: Int64?
+  private let snaps: Bool
+  private let source: UInt16
+  private let skipsEqualTimes: Bool
+  private let shift: Int64
+  private let constantLatency: Int64?
+  private let missingLatency: Int64
+  private var lastExchange = Int64.min
+  private var lastArrival = Int64.min
+  private var pending: [MarketEvent] = []
+
+  /// A converter for the rows of one source; its constant quantity must be on the lot grid.
+  init(
+    format: TickFormat, instrument: Instrument, clock: ClockSettings, shift: Int64, source: UInt16
+  ) throws {
+    kind = format.kind
+    ticks = DecimalGrid(step: instrument.tick)
+    let lots = DecimalGrid(step: instrument.lot)
+    self.lots = lots
+    constantLots = try format.constantQuantity.map { quantity in
+      guard let steps = lots.steps(quantity) else {
+        throw TickFileError(
+          .badSpecification, "the constant size \(quantity) is no multiple of the lot \(lots.step)")
+      }
+      return steps
+    }
+    snaps = format.snapsToTick
+    self.source = source
+    skipsEqualTimes = format.equalTimesMeanNoExchangeTime && format.hasArrivalTime
+    self.shift = shift
+    switch clock.feed {
+    case .fromData:
+      guard format.hasArrivalTime else {
+        throw TickFileError(
+          .badSpecification, "\(format.name) has no arrival times for a feed latency from the data",
+          advice: "give a constant feed latency")
+      }
+      constantLatency = nil
+      missingLatency = clock.missingExchangeTimeLatency
+    case .constant(let latency):
+      constantLatency = latency
+      missingLatency = latency
+    }
+  }
+
+  /// Appends the events of `records` to `events`; see `failures` and `negativeLatency` after it.
+  mutating func convert(
+    _ records: UnsafeBufferPointer<TickRecord>, into events: inout [MarketEvent]
+  ) {
+    failures.removeAll(keepingCapacity: true)
+    let isTrades = kind == .trades
+    for index in records.indices {
+      let snapped = statistics.rowsSnapped
+      let event =
+        isTrades ? trade(records, index) : quote(records, index)
+      guard var event else {
+        statistics.rowsSnapped = snapped
+        continue
+      }
+      if statistics.rowsSnapped > snapped + 1 { statistics.rowsSnapped = snapped + 1 }
+      let record = records[index]
+      if !stamp(&event, record, &events) {
+        negativeLatency = index
+        return
+      }
+      statistics.rowsReplayed &+= 1
+    }
+  }
+
+  /// Appends the events still waiting for a next row that never came.
+  mutating func finish(into events: inout [MarketEvent]) {
+    if !pending.isEmpty { release(at: lastExchange, into: &events) }
+  }
+
+  // MARK: - Grid
+
+  @inline(__always)
+  private mutating func trade(
+    _ records: UnsafeBufferPointer<TickRecord>, _ index: Int
+  ) -> MarketEvent? {
+    let record = records[index]
+    guard let price = price(record.price, record.priceDecimals) else {
+      return reject(index, .offTick, 2)
+    }
+    guard let quantity = quantity(record.quantity, record.quantityDecimals) else {
+      return reject(index, .offLot, 3)
+    }
+    if quantity == 0 { return reject(index, .zeroQuantity, 3) }
+    let side = MarketEvent.Kind(rawValue: record.side) ?? .unknownTrade
+    if side == .unknownTrade { statistics.tradesWithoutSide &+= 1 }
+    return MarketEvent(
+      exchangeTime: 0, arrivalTime: 0, price: price, quantity: quantity, askPrice: 0,
+      askQuantity: 0, kind: side, hasBid: false, hasAsk: false, source: source)
+  }
+
+  /// A side of size 0 shows nothing: it is an empty side.
+  @inline(__always)
+  private mutating func quote(
+    _ records: UnsafeBufferPointer<TickRecord>, _ index: Int
+  ) -> MarketEvent? {
+    let record = records[index]
+    var event = MarketEvent(
+      exchangeTime: 0, arrivalTime: 0, price: 0, quantity: 0, askPrice: 0, askQuantity: 0,
+      kind: .quote, hasBid: false, hasAsk: false, source: source)
+    if record.hasBid {
+      guard let quantity = quantity(record.quantity, record.quantityDecimals) else {
+        return reject(index, .offLot, 3)
+      }
+      if quantity > 0 {
+        guard let price = price(record.price, record.priceDecimals) else {
+          return reject(index, .offTick, 2)
+        }
+        event.price = price
+        event.quantity = quantity
+        event.hasBid = true
+      }
+    }
+    if record.hasAsk {
+      guard let quantity = quantity(record.askQuantity, record.askQuantityDecimals) else {
+        return reject(index, .offLot, 5)
+      }
+      if quantity > 0 {
+        guard let price = price(record.askPrice, record.askPriceDecimals) else {
+          return reject(index, .offTick, 4)
+        }
+        event.askPrice = price
+        event.askQuantity = quantity
+        event.hasAsk = true
+      }
+    }
+    if !event.hasBid || !event.hasAsk {
+      statistics.oneSidedQuotes &+= 1
+    } else if event.price >= event.askPrice {
+      if event.price == event.askPrice {
+        statistics.lockedQuotes &+= 1
+      } else {
+        statistics.crossedQuotes &+= 1
+      }
+    }
+    return event
+  }
+
+  @inline(__always)
+  private mutating func price(_ mantissa: Int64, _ decimals: UInt8) -> Int64? {
+    if let steps = ticks.steps(mantissa, decimals: decimals) { return steps }
+    guard snaps, let steps = ticks.nearbySteps(mantissa, decimals: decimals) else { return nil }
+    statistics.rowsSnapped += 1
+    return steps
+  }
+
+  @inline(__always)
+  private func quantity(_ mantissa: Int64, _ decimals: UInt8) -> Int64? {
+    constantLots ?? lots.steps(mantissa, decimals: decimals)
+  }
+
+  @inline(never)
+  private mutating func reject(_ index: Int, _ reason: RejectReason, _ slot: Int) -> MarketEvent? {
+    failures.append(Failure(index: index, reason: reason, slot: slot))
+    return nil
+  }
+
+  // MARK: - Clocks
+
+  /// Gives `event` its times and appends it, or keeps it until the next row; returns `false` where
+  /// it arrived before it happened.
+  @inline(__always)
+  private mutating func stamp(
+    _ event: inout MarketEvent, _ record: TickRecord, _ events: inout [MarketEvent]
+  ) -> Bool {
+    var exchange = record.exchangeTime
+    var arrival = record.arrivalTime + shift
+    if skipsEqualTimes, record.exchangeTime == record.arrivalTime {
+      statistics.rowsWithoutExchangeTime &+= 1
+      exchange = arrival - missingLatency
+      if exchange < lastExchange {
+        event.arrivalTime = arrival
+        keep(event, &events)
+        return true
+      }
+    } else if let constantLatency {
+      if exchange < lastExchange {
+        exchange = lastExchange
+        statistics.exchangeTimesMoved &+= 1
+      }
+      arrival = exchange + constantLatency
+    } else {
+      let latency = arrival - exchange
+      if latency < 0 { return false }
+      if latency < statistics.minimumLatency ?? .max { statistics.minimumLatency = latency }
+      if latency > statistics.maximumLatency ?? .min { statistics.maximumLatency = latency }
+      drift.add(latency)
+      if exchange < lastExchange {
+        exchange = lastExchange
+        statistics.exchangeTimesMoved &+= 1
+      }
+    }
+    if !pending.isEmpty { release(at: exchange, into: &events) }
+    emit(&event, exchange, arrival, &events)
+    return true
+  }
+
+  @inline(__always)
+  private mutating func emit(
+    _ event: inout MarketEvent, _ exchange: Int64, _ arrival: Int64, _ events: inout [MarketEvent]
+  ) {
+    let earliest = max(lastArrival, exchange)
+    if arrival < earliest { statistics.arrivalTimesMoved &+= 1 }
+    event.exchangeTime = exchange
+    event.arrivalTime = max(arrival, earliest)
+    lastExchange = exchange
+    lastArrival = event.arrivalTime
+    if statistics.firstExchangeTime == nil {
+      statistics.firstExchangeTime = exchange
+      statistics.firstArrivalTime = event.arrivalTime
+    }
+    statistics.lastExchangeTime = exchange
+    statistics.lastArrivalTime = event.arrivalTime
+    events.append(event)
+  }
+
+  @inline(never)
+  private mutating func keep(_ event: MarketEvent, _ events: inout [MarketEvent]) {
+    statistics.exchangeTimesFromNextRow += 1
+    pending.append(event)
+    if pending.count >= Self.pendingLimit { release(at: lastExchange, into: &events) }
+  }
+
+  @inline(never)
+  private mutating func release(at exchange: Int64, into events: inout [MarketEvent]) {
+    for var event in pending { emit(&event, exchange, event.arrivalTime, &events) }
+    pending.removeAll(keepingCapacity: true)
+  }
+}

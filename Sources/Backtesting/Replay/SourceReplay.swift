@@ -1,0 +1,150 @@
+internal import MarketData
+
+/// The events of one source: its files one after the other, rejects reported in file order.
+final class SourceReplay {
+  /// 0 for prints, 1 for book changes: at equal times prints come first.
+  let priority: Int
+  private let specification: SourceSpecification
+  private let files: [String]
+  private let policy: RejectPolicy
+  private let onReject: (RejectedRow) throws -> Void
+  private var converter: RowConverter
+  private var reader: TickFileReader?
+  private var nextFile = 0
+  private var finished: [FileStatistics] = []
+  private var finishedBytes = 0
+  private var firstRejects: [RejectedRow] = []
+  private var rowsRead = 0
+  private var rowsRejected = 0
+  private var isFinished = false
+
+  init(
+    _ specification: SourceSpecification, converter: RowConverter, policy: RejectPolicy,
+    onReject: @escaping (RejectedRow) throws -> Void
+  ) throws {
+    self.specification = specification
+    files = try specification.expandedFiles()
+    self.converter = converter
+    self.policy = policy
+    self.onReject = onReject
+    priority = specification.format.kind == .trades ? 0 : 1
+  }
+
+  /// Bytes on disk consumed so far.
+  var bytesConsumed: Int { finishedBytes + (reader?.bytesConsumed ?? 0) }
+
+  /// The files of the source.
+  var paths: [String] { files }
+
+  /// What became of the rows so far.
+  var statistics: SourceStatistics {
+    var statistics = SourceStatistics(
+      format: specification.format.name, kind: specification.format.kind,
+      recorder: specification.recorder, files: finished)
+    if reader != nil { statistics.files.append(converter.statistics) }
+    statistics.minimumLatencyByQuarter = converter.drift.quarters
+    return statistics
+  }
+
+  /// Appends the next events, at least one; returns `false` at the end of the source.
+  func fill(_ events: inout [MarketEvent]) throws -> Bool {
+    let before = events.count
+    while events.count == before {
+      if isFinished { return false }
+      guard let reader else {
+        try openNextFile(&events)
+        continue
+      }
+      if try reader.nextBatch() {
+        try convert(reader, &events)
+      } else {
+        closeFile(reader)
+      }
+    }
+    return true
+  }
+
+  private func openNextFile(_ events: inout [MarketEvent]) throws {
+    guard nextFile < files.count else {
+      isFinished = true
+      converter.finish(into: &events)
+      if !finished.isEmpty { finished[finished.count - 1] = converter.statistics }
+      return try judge(atEnd: true)
+    }
+    let path = files[nextFile]
+    nextFile += 1
+    let reader = try TickFileReader(path: path, format: specification.format)
+    converter.statistics = FileStatistics(file: path, bytes: reader.bytes)
+    self.reader = reader
+  }
+
+  private func closeFile(_ reader: TickFileReader) {
+    converter.statistics.skippedMembers = reader.skippedMembers
+    finished.append(converter.statistics)
+    finishedBytes += reader.bytes
+    self.reader = nil
+  }
+
+  private func convert(_ reader: TickFileReader, _ events: inout [MarketEvent]) throws {
+    let records = reader.records
+    converter.convert(records, into: &events)
+    if let index = converter.negativeLatency { throw refusal(reader, records[index]) }
+    var accepted = records.count
+    if reader.hasRejects || !converter.failures.isEmpty {
+      let rejects = merged(reader, records)
+      for reject in rejects { try report(reject) }
+      accepted -= converter.failures.count
+      rowsRejected += rejects.count
+      rowsRead += rejects.count
+      converter.statistics.rowsRead += rejects.count
+    }
+    rowsRead += accepted
+    converter.statistics.rowsRead += accepted
+    try judge(atEnd: false)
+  }
+
+  /// All rejects of a batch in order of lines.
+  private func merged(
+    _ reader: TickFileReader, _ records: UnsafeBufferPointer<TickRecord>
+  ) -> [RejectedRow] {
+    let undecoded = reader.rejects()
+    let unconverted = converter.failures.map { failure in
+      reader.reject(records[failure.index], failure.reason, slot: failure.slot)
+    }
+    return (undecoded + unconverted).sorted { $0.line < $1.line }
+  }
+
+  private func report(_ reject: RejectedRow) throws {
+    converter.statistics.rejects[reject.reason, default: 0] += 1
+    if firstRejects.count < 5 { firstRejects.append(reject) }
+    try onReject(reject)
+    if policy == .fail {
+      throw TickFileError(
+        .rejectedRow, file: reject.file, line: reject.line, column: reject.column,
+        "\(reject.reason.code): \(reject.text ?? "")",
+        advice: "correct the row, or allow rejects with a budget")
+    }
+  }
+
+  private func judge(atEnd: Bool) throws {
+    guard rowsRejected > 0, case .reject(let budget) = policy,
+      budget.isExceeded(rejected: rowsRejected, read: rowsRead, atEnd: atEnd)
+    else { return }
+    let examples = firstRejects.map { reject in
+      "\(reject.file):\(reject.line): \(reject.reason.code): \(reject.text ?? "")"
+    }
+    throw TickFileError(
+      .budgetExceeded, file: firstRejects.first?.file,
+      "\(rowsRejected) of \(rowsRead) rows rejected, more than the budget of \(budget.text):\n  "
+        + examples.joined(separator: "\n  "),
+      advice: "check format, tick and lot, or raise the budget")
+  }
+
+  private func refusal(_ reader: TickFileReader, _ record: TickRecord) -> TickFileError {
+    TickFileError(
+      .negativeLatency, file: reader.file, line: record.line,
+      "the row arrived (\(record.arrivalTime) ns) before it happened (\(record.exchangeTime) ns): "
+        + "the recorder's clock is off, and using it would look ahead",
+      advice: "give clock-shift: measured, or a larger number")
+  }
+}

@@ -1,0 +1,187 @@
+public import MarketData
+
+/// All sources of a run merged into one stream in order of exchange time; at equal times prints
+/// come before book changes, then earlier sources before later ones, then file order.
+///
+/// Reading is streamed: memory depends on neither the size of the files nor their number of rows.
+/// Arrival times never decrease within a source, but between sources they may: the feed that is
+/// first at the venue is not always the first to arrive.
+public final class Timeline: EventStream {
+  /// Events a batch of several sources holds at most.
+  private static let batchSize = 1_024
+
+  /// The clock of each recorder as it was corrected.
+  public let clockShifts: [RecorderClock]
+  /// The size of all files to be replayed, on disk (bytes).
+  public let bytes: Int
+  private let cursors: [Cursor]
+
+  /// A source and its events that have not been merged yet.
+  private final class Cursor {
+    let replay: SourceReplay
+    /// Orders sources at equal times.
+    let rank: Int
+    var events: [MarketEvent] = []
+    var position = 0
+    var isFinished = false
+
+    init(_ replay: SourceReplay, index: Int) {
+      self.replay = replay
+      rank = replay.priority << 16 | index
+    }
+
+    /// Makes sure that there is an event at `position` unless the source has ended.
+    func refill() throws {
+      guard position == events.count, !isFinished else { return }
+      events.removeAll(keepingCapacity: true)
+      position = 0
+      isFinished = try !replay.fill(&events)
+    }
+  }
+
+  /// A timeline of `sources`; each event carries the place of its source in that list.
+  ///
+  /// Where a clock shift is to be measured, this reads the recorder's files once.
+  ///
+  /// - Parameters:
+  ///   - sources: at least one replayed source, at most 65,535.
+  ///   - instrument: the grid that prices and quantities must be on.
+  ///   - clock: how the two clocks are made.
+  ///   - rejectPolicy: what happens to rows that cannot be replayed.
+  ///   - onReject: called with each rejected row, in file order within a source.
+  /// - Throws: `TickFileError` where a file is missing or cannot be read, where a source lacks the
+  ///   arrival times that the settings need, or what `onReject` throws.
+  public init(
+    sources: [SourceSpecification], instrument: Instrument, clock: ClockSettings,
+    rejectPolicy: RejectPolicy = .standard,
+    onReject: @escaping (RejectedRow) throws -> Void = { _ in }
+  ) throws {
+    try Self.validate(sources, clock)
+    var clocks: [RecorderClock] = []
+    var cursors: [Cursor] = []
+    var bytes = 0
+    for (index, source) in sources.enumerated() {
+      let recorder = source.recorder
+      if !clocks.contains(where: { $0.recorder == recorder }) {
+        clocks.append(try Self.clock(of: recorder, sources, clock))
+      }
+      guard source.isReplayed else { continue }
+      let shift = clocks.first { $0.recorder == recorder }?.shift ?? 0
+      let converter = try RowConverter(
+        format: source.format, instrument: instrument, clock: clock, shift: shift,
+        source: UInt16(index))
+      let replay = try SourceReplay(
+        source, converter: converter, policy: rejectPolicy, onReject: onReject)
+      for path in replay.paths { bytes += try TickFileReader.size(of: path) }
+      cursors.append(Cursor(replay, index: index))
+    }
+    clockShifts = clocks
+    self.cursors = cursors
+    self.bytes = bytes
+  }
+
+  /// What became of the rows of each replayed source so far.
+  public var statistics: [SourceStatistics] { cursors.map(\.replay.statistics) }
+
+  /// Bytes on disk consumed so far, of `bytes`.
+  public var bytesConsumed: Int { cursors.reduce(0) { $0 + $1.replay.bytesConsumed } }
+
+  /// Replaces the contents of `batch` with the next events, at least one.
+  ///
+  /// - Returns: `false`, with `batch` empty, once all sources have ended.
+  /// - Throws: `TickFileError` where a file is damaged, a row arrived before it happened, or the
+  ///   reject policy is broken; what `onReject` throws.
+  public func nextBatch(into batch: inout [MarketEvent]) throws -> Bool {
+    batch.removeAll(keepingCapacity: true)
+    if cursors.count == 1 { return try cursors[0].replay.fill(&batch) }
+    while batch.count < Self.batchSize {
+      guard try appendRun(&batch) else { break }
+    }
+    return !batch.isEmpty
+  }
+
+  /// Appends the events of the source whose turn it is until it is another's; returns `false` at
+  /// the end.
+  private func appendRun(_ batch: inout [MarketEvent]) throws -> Bool {
+    var best: Cursor?
+    var bestTime = Int64.max
+    // The first event of any other source: the run must stay before it.
+    var limitTime = Int64.max
+    var limitRank = Int.max
+    for cursor in cursors {
+      if cursor.position == cursor.events.count {
+        try cursor.refill()
+        if cursor.isFinished { continue }
+      }
+      let time = cursor.events[cursor.position].exchangeTime
+      if let current = best, time > bestTime || (time == bestTime && cursor.rank > current.rank) {
+        if time < limitTime || (time == limitTime && cursor.rank < limitRank) {
+          limitTime = time
+          limitRank = cursor.rank
+        }
+      } else {
+        if let current = best {
+          limitTime = bestTime
+          limitRank = current.rank
+        }
+        best = cursor
+        bestTime = time
+      }
+    }
+    guard let best else { return false }
+    let inclusive = best.rank < limitRank
+    let start = best.position
+    best.events.withUnsafeBufferPointer { events in
+      let stop = min(events.count, start + Self.batchSize - batch.count)
+      var end = start + 1
+      while end < stop {
+        let time = events[end].exchangeTime
+        guard time < limitTime || (time == limitTime && inclusive) else { break }
+        end += 1
+      }
+      batch.append(contentsOf: UnsafeBufferPointer(rebasing: events[start..<end]))
+      best.position = end
+    }
+    return true
+  }
+
+  private static func validate(_ sources: [SourceSpecification], _ clock: ClockSettings) throws {
+    guard sources.contains(where: \.isReplayed), sources.count < Int(UInt16.max) else {
+      throw TickFileError(.badSpecification, "there is no source to replay, or too many")
+    }
+    // Ten years: with the times in files bounded too, no sum of them can overflow.
+    let bound: Int64 = 315_360_000_000_000_000
+    var spans = [clock.missingExchangeTimeLatency]
+    if case .constant(let latency) = clock.feed { spans.append(latency) }
+    guard spans.allSatisfy({ (0...bound).contains($0) }) else {
+      throw TickFileError(.badSpecification, "a feed latency is negative or above ten years")
+    }
+    for shift in [clock.shift] + clock.recorderShifts.values {
+      if case .given(let value) = shift, !(-bound...bound).contains(value) {
+        throw TickFileError(.badSpecification, "a clock shift is above ten years")
+      }
+    }
+  }
+
+  private static func clock(
+    of recorder: String, _ sources: [SourceSpecification], _ settings: ClockSettings
+  ) throws -> RecorderClock {
+    var clock = RecorderClock(
+      recorder: recorder, shift: 0, isMeasured: false, minimumLatency: nil, rows: 0)
+    switch settings.shift(of: recorder) {
+    case .none:
+      break
+    case .given(let shift):
+      clock.shift = shift
+    case .measured:
+      // A constant feed latency uses the arrival clock only for rows that have no other.
+      let needsArrival =
+        settings.feed == .fromData
+        || sources.contains {
+          $0.recorder == recorder && $0.isReplayed && $0.format.equalTimesMeanNoExchangeTime
+        }
+      if needsArrival { clock = try ClockMeasurement.measure(recorder, sources) }
+    }
+    return clock
+  }
+}

@@ -1,0 +1,82 @@
+/// Where strategies of one type take their decisions of one instant.
+///
+/// The loop over a type's lanes is a requirement of `Strategy` with a default body, so that the
+/// compiler specialises it where the strategy is declared; called through a generic box it would
+/// run unspecialised.
+@frozen
+public struct DecisionDesk {
+  @usableFromInline let engine: UnsafeMutableRawPointer
+  /// What all strategies may know of the market at this instant.
+  public let view: MarketView
+  /// Whether only lanes with a reason of their own decide.
+  @usableFromInline let onlyDue: Bool
+
+  init(engine: UnsafeMutablePointer<Engine>, view: MarketView, onlyDue: Bool) {
+    self.engine = UnsafeMutableRawPointer(engine)
+    self.view = view
+    self.onlyDue = onlyDue
+  }
+
+  /// Whether `lane` decides now, and what it then holds as far as it knows.
+  @usableFromInline
+  func opens(_ lane: Int32, holding inventory: inout Inventory) -> Bool {
+    let engine = engine.assumingMemoryBound(to: Engine.self)
+    return engine.pointee.open(lane, at: self, holding: &inventory)
+  }
+
+  /// Takes the answer of `lane`; `inout` because a borrowed value of this size would be copied.
+  @usableFromInline
+  func take(_ quotes: inout Quotes, of lane: Int32) {
+    let engine = engine.assumingMemoryBound(to: Engine.self)
+    engine.pointee.submit(&quotes, lane: lane, at: view.time)
+  }
+}
+
+extension Engine {
+  fileprivate mutating func open(
+    _ lane: Int32, at desk: DecisionDesk, holding inventory: inout Inventory
+  ) -> Bool {
+    if lanes[lane].lastDecision == desk.view.time { return false }
+    if desk.onlyDue, lanes[lane].dueAt != desk.view.time { return false }
+    lanes[lane].lastDecision = desk.view.time
+    let quantity = Double(lanes[lane].knownInventory)
+    inventory.quantity = quantity
+    inventory.pending = Double(lanes[lane].pendingImmediate)
+    inventory.cash = lanes[lane].knownCashValue
+    inventory.equity = lanes[lane].knownCashValue + quantity * desk.view.mid * tickLotValue
+    return true
+  }
+}
+
+extension Strategy {
+  /// Asks every strategy of the group that decides now; not for conformers to implement.
+  @inlinable
+  public static func decide(_ strategies: inout [Self], lanes: [Int32], at desk: DecisionDesk) {
+    var inventory = Inventory(quantity: 0)
+    for index in strategies.indices where desk.opens(lanes[index], holding: &inventory) {
+      var quotes = strategies[index].quotes(for: desk.view, holding: inventory)
+      desk.take(&quotes, of: lanes[index])
+    }
+  }
+}
+
+/// The strategies of one type in a replay, without their type.
+class AnyStrategyGroup {
+  final var lanes: [Int32] = []
+  func decide(at desk: DecisionDesk) {}
+  func observe(_ fill: OwnFill, at place: Int) {}
+  func observe(_ trade: MarketTrade) {}
+  var observesTrades: Bool { false }
+}
+
+/// The strategies of type `S` in a replay.
+final class StrategyGroup<S: Strategy>: AnyStrategyGroup {
+  var strategies: [S] = []
+
+  override func decide(at desk: DecisionDesk) { S.decide(&strategies, lanes: lanes, at: desk) }
+  override func observe(_ fill: OwnFill, at place: Int) { strategies[place].observe(fill) }
+  override func observe(_ trade: MarketTrade) {
+    for place in strategies.indices { strategies[place].observe(trade) }
+  }
+  override var observesTrades: Bool { S.observesTrades }
+}

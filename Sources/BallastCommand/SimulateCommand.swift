@@ -1,0 +1,46 @@
+internal import ArgumentParser
+internal import Experiments
+internal import MarketSimulator
+
+/// `ballast simulate`: writes a synthetic market as tick CSVs.
+struct SimulateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "simulate",
+    abstract: "Write synthetic tick CSVs with known truth.",
+    discussion: """
+      Writes quotes.csv and trades.csv in the layout of Tardis.dev book_ticker and trades files.
+      The same seed and length give the same bytes. Without options it makes the data of
+      Data/sample again.
+      """)
+
+  @Option(help: "The folder to write quotes.csv and trades.csv into; made where absent.")
+  var out = "Data/sample"
+
+  @Option(help: "The seed: a whole number from 0. Other seeds give other markets.")
+  var seed: UInt64 = 7
+
+  @Option(help: "The length of the session in hours, above 0, such as 6 or 0.5.")
+  var hours = 6.0
+
+  func validate() throws {
+    guard hours * 3_600 >= 1, hours <= 366 * 24 else {
+      throw ValidationError("--hours must lie between 1 second (0.0003) and 366 days (8784).")
+    }
+  }
+
+  func run() throws {
+    var settings = SimulationSettings()
+    settings.durationSeconds = Int64((hours * 3_600).rounded())
+    let simulation = try MarketSimulation(settings: settings, seed: seed)
+    try Paths.createFolder(out)
+    let quotes = try AtomicFile(path: Paths.join(out, "quotes.csv"))
+    let trades = try AtomicFile(path: Paths.join(out, "trades.csv"))
+    let rows = try TardisWriter(settings: settings).write(
+      simulation, quotes: { bytes in try quotes.append { $0.append(contentsOf: bytes) } },
+      trades: { bytes in try trades.append { $0.append(contentsOf: bytes) } })
+    try quotes.commit()
+    try trades.commit()
+    print("\(quotes.path): \(rows.quotes) rows")
+    print("\(trades.path): \(rows.trades) rows")
+  }
+}

@@ -1,0 +1,214 @@
+internal import Backtesting
+internal import MarketData
+
+extension Experiment {
+  /// The experiment with every default written out, in an order that never changes; itself a valid
+  /// experiment file.
+  public var json: JSONValue {
+    var entries: [(String, JSONValue)] = [
+      ("name", .string(name)),
+      (
+        "instrument",
+        .object([
+          ("symbol", .string(instrument.symbol)), ("tick", instrument.tick.json),
+          ("lot", instrument.lot.json), ("kind", .string(instrument.kind.rawValue)),
+          ("quote", .string(instrument.quote)), ("multiplier", instrument.multiplier.json),
+        ])
+      ),
+      ("data", .array(data.map(\.json))),
+      ("rejects", rejects.json),
+      ("fills", .object(fillEntries)),
+      ("decide", decisionJSON),
+      ("start", StartState.json(inventory: start.inventory, cash: start.cash, instrument)),
+      ("strategies", .array(strategies.map(json(of:)))),
+      ("metrics", metricsJSON),
+      ("output", .object([("orders", .bool(writesOrders))])),
+    ]
+    if let end = replay.sessionEnd {
+      entries.append(("session", .object([("end", .integer(end))])))
+    }
+    return .object(entries)
+  }
+
+  private var fillEntries: [(String, JSONValue)] {
+    var entries = fills.entries(instrument)
+    let latency: [(String, JSONValue)] = [
+      ("feed", .string(clock.feed.settingText)), ("clock-shift", clock.shiftJSON),
+    ]
+    for (index, entry) in entries.enumerated() where entry.0 == "latency" {
+      guard case .object(let lane) = entry.1 else { continue }
+      entries[index].1 = .object(latency + lane)
+    }
+    if !sensitivity.isEmpty {
+      let cases = sensitivity.map {
+        JSONValue.object(
+          [("name", .string($0.name))] + $0.assumptions.entries(instrument))
+      }
+      entries.append(("sensitivity", .array(cases)))
+    }
+    return entries
+  }
+
+  private var decisionJSON: JSONValue {
+    var triggers: [JSONValue] = []
+    if replay.decidesOnTouch { triggers.append(.string("touch")) }
+    if replay.decidesOnFill { triggers.append(.string("fill")) }
+    return .object([
+      ("every", .string(Durations.text(replay.decisionInterval))), ("on", .array(triggers)),
+    ])
+  }
+
+  private var metricsJSON: JSONValue {
+    var entries: [(String, JSONValue)] = [
+      ("horizon", .array(metrics.horizons.map { .string(Durations.text($0)) })),
+      ("sample", .string(Durations.text(replay.sampleInterval))),
+      ("cvar", .array(metrics.levels.map(\.json))),
+    ]
+    if let baseline = metrics.baseline { entries.append(("baseline", .string(baseline))) }
+    entries.append(("seed", .integer(metrics.seed)))
+    if let band = metrics.band { entries.append(("band", instrument.quantityJSON(lots: band))) }
+    return .object(entries)
+  }
+
+  private func json(of entry: StrategyEntry) -> JSONValue {
+    var entries: [(String, JSONValue)] = [
+      ("name", .string(entry.lane.name)), ("use", .string(entry.useName)),
+    ]
+    entries += entry.parameters.map { ($0.name, .string($0.text)) }
+    if let limit = entry.lane.limit {
+      entries.append(("limit", instrument.quantityJSON(lots: limit)))
+    }
+    entries.append(
+      (
+        "start",
+        StartState.json(
+          inventory: entry.lane.startInventory, cash: entry.lane.startCash, instrument)
+      ))
+    entries.append(("fills", .object(entry.lane.assumptions.entries(instrument))))
+    return .object(entries)
+  }
+}
+
+extension DataSource {
+  fileprivate var json: JSONValue {
+    var entries: [(String, JSONValue)] = [
+      ("format", .string(format)), ("files", .array(files.map { .string($0) })),
+      ("recorder", .string(recorder)),
+    ]
+    entries.append(("snap", .string(tickFormat.snapsToTick ? "on" : "off")))
+    // Dotted keys are nested again, so that the result reads like the file it came from.
+    for entry in mapping {
+      let value =
+        entry.isList
+        ? JSONValue.array(entry.texts.map { .string($0) }) : .string(entry.texts.first ?? "")
+      let parts = entry.key.split(separator: ".", maxSplits: 1).map(String.init)
+      if parts.count == 2 {
+        let inner = (parts[1], value)
+        if let index = entries.firstIndex(where: { $0.0 == parts[0] }),
+          case .object(let existing) = entries[index].1
+        {
+          entries[index].1 = .object(existing + [inner])
+        } else {
+          entries.append((parts[0], .object([inner])))
+        }
+      } else {
+        entries.append((entry.key, value))
+      }
+    }
+    return .object(entries)
+  }
+}
+
+extension RejectRule {
+  fileprivate var json: JSONValue {
+    let amount: JSONValue =
+      switch budget {
+      case .share(let share):
+        .string(
+          FixedDecimal.text(
+            Int128(share.mantissa) * 100, decimals: Int(share.decimals), trimming: true) + "%")
+      case .count(let count): .integer(count)
+      }
+    return .object([
+      ("policy", .string(failsAtFirst ? "fail" : "reject")), ("budget", amount),
+    ])
+  }
+}
+
+extension ClockRule {
+  fileprivate var shiftJSON: JSONValue {
+    if recorderShifts.isEmpty { return .string(shift.settingText) }
+    return .object(recorderShifts.map { ($0.recorder, .string($0.shift.settingText)) })
+  }
+}
+
+extension ClockRule.Feed {
+  fileprivate var settingText: String {
+    switch self {
+    case .fromData: "from-data"
+    case .constant(let latency): Durations.text(latency)
+    }
+  }
+}
+
+extension ClockRule.Shift {
+  fileprivate var settingText: String {
+    switch self {
+    case .none: "none"
+    case .measured: "measured"
+    case .given(let shift): Durations.text(shift)
+    }
+  }
+}
+
+extension StartState {
+  fileprivate static func json(
+    inventory: Int64, cash: FixedDecimal, _ instrument: Instrument
+  ) -> JSONValue {
+    .object([
+      ("inventory", instrument.quantityJSON(lots: inventory)), ("cash", cash.json),
+    ])
+  }
+}
+
+extension FillAssumptions {
+  /// The keys of `fills` that say these assumptions.
+  fileprivate func entries(_ instrument: Instrument) -> [(String, JSONValue)] {
+    let hidden: JSONValue =
+      switch hiddenQueue {
+      case .touch: .string("touch")
+      case .none: .string("none")
+      case .fixed(let lots): instrument.quantityJSON(lots: lots)
+      }
+    return [
+      ("model", .string(model.settingText)), ("fill", .string(fill.rawValue)),
+      ("hidden-queue", hidden), ("crossing", .string(crossing.rawValue)),
+      ("book-crossing", .string(bookCrossing ? "on" : "off")),
+      (
+        "latency",
+        .object([
+          ("order", .string(Durations.text(orderLatency))),
+          ("cancel", .string(Durations.text(cancelLatency))),
+          ("response", .string(Durations.text(responseLatency))),
+        ])
+      ),
+      ("fees", .object([("maker", makerFee.json), ("taker", takerFee.json)])),
+    ]
+  }
+}
+
+extension FixedDecimal {
+  var json: JSONValue {
+    .decimal(FixedDecimal.text(Int128(mantissa), decimals: Int(decimals), trimming: true))
+  }
+}
+
+extension Instrument {
+  /// A quantity of `lots` in base units, exactly.
+  func quantityText(lots: Int64) -> String {
+    FixedDecimal.text(
+      Int128(lots) * Int128(lot.mantissa), decimals: Int(lot.decimals), trimming: true)
+  }
+
+  fileprivate func quantityJSON(lots: Int64) -> JSONValue { .decimal(quantityText(lots: lots)) }
+}

@@ -1,0 +1,160 @@
+internal import Backtesting
+internal import MarketData
+
+/// Reads `strategies`.
+struct StrategySettings {
+  var instrument: Instrument
+  var fills: FillAssumptions
+  var start: StartState
+  var catalogue: [any Strategy.Type]
+  var overrides: [ExperimentFile.Override]
+
+  /// Keys that belong to the lane; every other key is a parameter of the strategy.
+  static let laneKeys = ["name", "use", "limit", "start", "fills"]
+
+  func read(_ value: Setting) throws -> [StrategyEntry] {
+    guard case .list(let elements) = value.content, !elements.isEmpty else {
+      throw value.error(
+        "strategies must list at least one strategy; write - { name: …, use: … }")
+    }
+    var names: [String] = []
+    var entries: [StrategyEntry] = []
+    for element in elements {
+      var map = try element.map("a strategy")
+      let nameSetting = try map.required("name")
+      let name = try nameSetting.text("a strategy's name")
+      guard !names.contains(name) else {
+        throw nameSetting.error("two strategies are named '\(name)'; names must be unique")
+      }
+      names.append(name)
+      try apply(overridesOf: name, to: &map)
+      entries.append(try entry(name: name, map))
+    }
+    for override in overrides where !names.contains(override.strategy) {
+      throw ExperimentError(
+        override.place,
+        "no strategy is named '\(override.strategy)'; "
+          + NearestName.hint(for: override.strategy, among: names))
+    }
+    return entries
+  }
+
+  private func apply(overridesOf name: String, to map: inout SettingMap) throws {
+    for override in overrides where override.strategy == name {
+      guard !["name", "start", "fills"].contains(override.key) else {
+        throw ExperimentError(
+          override.place, "'\(override.key)' cannot be set here; change it in the file")
+      }
+      let value = Setting(content: .text(override.text), place: override.place)
+      let entry = Setting.Entry(key: override.key, keyPlace: override.place, value: value)
+      if let index = map.entries.firstIndex(where: { $0.key == override.key }) {
+        map.entries[index] = entry
+      } else {
+        map.entries.append(entry)
+      }
+    }
+  }
+
+  private func entry(name: String, _ map: SettingMap) throws -> StrategyEntry {
+    var lane = LaneSettings(
+      name: name, assumptions: fills, startInventory: start.inventory, startCash: start.cash)
+    lane.limit = try map["limit"]?.lots("limit", of: instrument, minimum: 0)
+    if let value = map["start"] {
+      let state = try StartSettings.applied(value, to: start, instrument: instrument)
+      lane.startInventory = state.inventory
+      lane.startCash = state.cash
+    }
+    if let value = map["fills"] {
+      lane.assumptions = try FillSettings.applied(
+        try value.map("a strategy's fills", known: FillSettings.laneKeys), to: fills,
+        latencyKeys: ["order", "cancel", "response"], instrument: instrument)
+    }
+    let use = try map.required("use")
+    let useName = try use.text("use")
+    if useName == "scripted" { return try scripted(map, lane: lane) }
+    guard let type = catalogue.first(where: { $0.name == useName }) else {
+      throw use.error(
+        "'\(useName)' is no known strategy; "
+          + NearestName.hint(for: useName, among: catalogue.map { $0.name } + ["scripted"]))
+    }
+    let values = try parameterValues(of: type, map)
+    return StrategyEntry(
+      lane: lane, use: .strategy(type, values), useName: useName,
+      parameters: values.resolved.map { .init(name: $0.name, text: $0.text) }, place: map.place)
+  }
+
+  private func scripted(_ map: SettingMap, lane: LaneSettings) throws -> StrategyEntry {
+    let known = Self.laneKeys + ["file"]
+    for entry in map.entries where !known.contains(entry.key) {
+      throw ExperimentError(
+        entry.keyPlace,
+        "unknown key '\(entry.key)' in a scripted strategy; "
+          + NearestName.hint(for: entry.key, among: known))
+    }
+    let file = try map.required("file").text("file")
+    return StrategyEntry(
+      lane: lane, use: .scripted(file: file), useName: "scripted",
+      parameters: [.init(name: "file", text: file)], place: map.place)
+  }
+
+  /// The parameters of `type` that `map` gives; groups such as `intensity: { k: … }` have dotted
+  /// names.
+  private func parameterValues(of type: any Strategy.Type, _ map: SettingMap) throws
+    -> ParameterValues
+  {
+    var texts: [String: String] = [:]
+    var entries: [String: Setting.Entry] = [:]
+    func collect(_ entry: Setting.Entry, prefix: String) throws {
+      let name = prefix + entry.key
+      if case .map(let inner) = entry.value.content {
+        for entry in inner { try collect(entry, prefix: name + ".") }
+      } else {
+        texts[name] = try entry.value.text("parameter '\(name)'")
+        entries[name] = entry
+      }
+    }
+    for entry in map.entries where !Self.laneKeys.contains(entry.key) {
+      try collect(entry, prefix: "")
+    }
+    let declared = type.parameters
+    let known = declared.map(\.name)
+    for entry in map.entries
+    where !Self.laneKeys.contains(entry.key) && !isMap(entry.value) && !known.contains(entry.key) {
+      throw ExperimentError(
+        entry.keyPlace,
+        "'\(type.name)' has no parameter '\(entry.key)'; "
+          + NearestName.hint(for: entry.key, among: known + Self.laneKeys))
+    }
+    do {
+      let values = try ParameterValues(texts: texts, declared: declared, instrument: instrument)
+      try checkSizes(declared, values, entries)
+      // Combinations of values are checked by the strategy itself: find out before the replay.
+      _ = try type.init(values)
+      return values
+    } catch let error as ParameterError {
+      let entry = entries[error.name] ?? entries.first { $0.key.hasSuffix("." + error.name) }?.value
+      // A wrong name is shown at the key, a wrong value at the value.
+      let isUnknown = !known.contains(error.name)
+      let place = isUnknown ? entry?.keyPlace : entry?.value.place
+      throw ExperimentError(
+        place ?? map.place, "parameter '\(error.name)' of '\(type.name)': \(error.message)")
+    }
+  }
+
+  private func isMap(_ value: Setting) -> Bool {
+    if case .map = value.content { return true }
+    return false
+  }
+
+  /// Order sizes must be whole numbers of lots; targets and bands need not be.
+  private func checkSizes(
+    _ declared: [Parameter], _ values: ParameterValues, _ entries: [String: Setting.Entry]
+  ) throws {
+    for parameter in declared
+    where parameter.dimension == .quantity
+      && (parameter.name == "size" || parameter.name.hasSuffix("-size"))
+    {
+      _ = try entries[parameter.name]?.value.lots(parameter.name, of: instrument)
+    }
+  }
+}

@@ -1,0 +1,135 @@
+public import Backtesting
+internal import MarketData
+
+/// Streams what a replay records into `fills.csv`, `timeseries.csv` and, if wanted, `orders.csv`, and
+/// keeps the PnL per horizon.
+public final class ResultFiles: ResultSink {
+  /// Whether order messages are wanted.
+  public let wantsOrders: Bool
+  /// The PnL of each lane per horizon, in the order of the experiment's horizons.
+  public private(set) var series: [HorizonSeries]
+  private let fills: AtomicFile
+  private let samples: AtomicFile
+  private let orders: AtomicFile?
+  private let names: [[UInt8]]
+  private let units: UnitWriter
+
+  /// Result files of `experiment` in `folder`.
+  ///
+  /// - Throws: `FileError` where one cannot be created.
+  public init(_ experiment: Experiment, in folder: RunFolder) throws {
+    wantsOrders = experiment.writesOrders
+    names = experiment.strategies.map { entry in
+      var bytes: [UInt8] = []
+      bytes.field(entry.lane.name)
+      return bytes
+    }
+    let units = UnitWriter(experiment.instrument)
+    self.units = units
+    series = experiment.metrics.horizons.map {
+      HorizonSeries(horizon: $0, lanes: experiment.strategies.count, units: units)
+    }
+    fills = try folder.file("fills.csv")
+    samples = try folder.file("timeseries.csv")
+    orders = experiment.writesOrders ? try folder.file("orders.csv") : nil
+    try fills.append {
+      $0.plain("strategy,timestamp_ns,side,price,quantity,liquidity,cause,fee,mid,")
+      $0.plain("inventory_after,queue_ahead_at_entry\n")
+    }
+    try samples.append {
+      $0.plain("strategy,timestamp_ns,mid,inventory,target,cash,equity,spread_pnl,")
+      $0.plain("inventory_pnl,rebalancing_cost,fees,funding\n")
+    }
+    try orders?.append {
+      $0.plain("strategy,timestamp_ns,order,event,side,price,quantity,reason\n")
+    }
+  }
+
+  /// Writes a row of `fills.csv`; `fee` is a contribution to equity there: negative = paid.
+  public func record(_ fill: FillRecord) throws {
+    try fills.append { bytes in
+      start(&bytes, fill.lane, fill.time)
+      bytes.side(fill.side)
+      bytes.comma()
+      units.price(fill.price, to: &bytes)
+      bytes.comma()
+      units.quantity(fill.quantity, to: &bytes)
+      fill.cause == .taker ? bytes.plain(",taker,") : bytes.plain(",maker,")
+      bytes.append(contentsOf: fill.cause.name.utf8)
+      bytes.comma()
+      units.money(-fill.fee, to: &bytes)
+      bytes.comma()
+      units.halfPrice(fill.doubledMid, to: &bytes)
+      bytes.comma()
+      units.quantity(fill.inventoryAfter, to: &bytes)
+      bytes.comma()
+      if let ahead = fill.queueAheadAtEntry { units.quantity(ahead, to: &bytes) }
+      bytes.newline()
+    }
+  }
+
+  /// Writes a row of `timeseries.csv`.
+  public func record(_ sample: SampleRecord) throws {
+    for index in series.indices { series[index].add(sample) }
+    try samples.append { bytes in
+      start(&bytes, sample.lane, sample.time)
+      units.halfPrice(sample.doubledMid, to: &bytes)
+      bytes.comma()
+      units.quantity(sample.inventory, to: &bytes)
+      bytes.comma()
+      units.quantity(sample.target, to: &bytes)
+      for amount in [
+        sample.cash, sample.equity, sample.spreadPnL, sample.inventoryPnL, sample.rebalancingCost,
+        sample.fees, sample.funding,
+      ] {
+        bytes.comma()
+        units.money(amount, to: &bytes)
+      }
+      bytes.newline()
+    }
+  }
+
+  /// Writes a row of `orders.csv`.
+  public func record(_ order: OrderRecord) throws {
+    try orders?.append { bytes in
+      start(&bytes, order.lane, order.time)
+      bytes.integer(order.order)
+      bytes.comma()
+      bytes.append(contentsOf: order.event.rawValue.utf8)
+      bytes.comma()
+      bytes.side(order.side)
+      bytes.comma()
+      if let price = order.price { units.price(price, to: &bytes) }
+      bytes.comma()
+      units.quantity(order.quantity, to: &bytes)
+      bytes.comma()
+      bytes.field(order.reason)
+      bytes.newline()
+    }
+  }
+
+  /// Finishes the files.
+  ///
+  /// - Throws: `FileError` where that fails.
+  public func commit() throws {
+    try fills.commit()
+    try samples.commit()
+    try orders?.commit()
+  }
+
+  @inline(__always)
+  private func start(_ bytes: inout [UInt8], _ lane: Int, _ time: Int64) {
+    bytes.append(contentsOf: names[lane])
+    bytes.comma()
+    bytes.integer(time)
+    bytes.comma()
+  }
+}
+
+extension [UInt8] {
+  /// `buy` or `sell`.
+  @inline(__always)
+  fileprivate mutating func side(_ side: Side) {
+    side == .buy ? plain("buy") : plain("sell")
+  }
+}

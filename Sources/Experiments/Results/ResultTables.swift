@@ -1,0 +1,196 @@
+public import Backtesting
+internal import MarketData
+internal import Metrics
+
+/// The tables of a run that are made once it has ended: `metrics.csv`, `pnl.csv`, `risk.csv` and
+/// `inventory.csv`, as CSV text.
+public struct ResultTables {
+  private let lanes: [LaneMetrics]
+  private let series: [HorizonSeries]
+  private let levels: [FixedDecimal]
+  private let units: UnitWriter
+
+  /// Tables of the `lanes` of `experiment`, with the PnL `series` of its horizons.
+  public init(_ experiment: Experiment, lanes: [LaneResult], series: [HorizonSeries]) {
+    let units = UnitWriter(experiment.instrument)
+    self.units = units
+    self.series = series
+    levels = experiment.metrics.levels
+    self.lanes = lanes.enumerated().map { index, result in
+      LaneMetrics(result: result, units: units, profits: series.first?.profits[index] ?? [])
+    }
+  }
+
+  /// Writes the four tables.
+  ///
+  /// - Throws: `FileError` where that fails.
+  public func write(to folder: RunFolder) throws {
+    try folder.write("metrics.csv", metrics)
+    try folder.write("pnl.csv", pnl)
+    try folder.write("risk.csv", risk)
+    try folder.write("inventory.csv", inventory)
+  }
+
+  static let metricColumns = """
+    strategy,total_pnl,spread_pnl,inventory_pnl,rebalancing_cost,fees,funding,turnover,fills,\
+    maker_fills,taker_fills,orders,fill_ratio,inventory_mean,inventory_variance,\
+    inventory_second_moment,inventory_max_abs,inventory_half_life_s,time_at_limit,var_95,cvar_95,\
+    cvar_95_se,var_99,cvar_99,pnl_mean,pnl_std,sharpe,sortino,max_drawdown,markout_1s,markout_10s,\
+    cvar_99_se,horizons,final_inventory,closing_cost,cancels,amends,rejections,fills_print_at,\
+    fills_print_through,fills_book_cross,flags
+    """
+
+  /// One row per strategy.
+  public var metrics: String {
+    var table = TableText(header: Self.metricColumns, units: units)
+    for lane in lanes {
+      let result = lane.result
+      table.text(result.settings.name)
+      table.money(result.profit.total)
+      table.parts(result.profit)
+      table.money(result.turnover * MoneyUnit.perTickLot)
+      table.integer(result.makerFills + result.takerFills)
+      table.integer(result.makerFills)
+      table.integer(result.takerFills)
+      table.integer(result.ordersSent)
+      table.double(lane.fillRatio)
+      table.double(lane.meanLots.map { $0 * units.lotSize })
+      table.double(lane.varianceLots.map { $0 * units.lotSize * units.lotSize })
+      table.double(lane.secondMomentLots.map { $0 * units.lotSize * units.lotSize })
+      table.lots(max(abs(result.inventoryRange.minimum), abs(result.inventoryRange.maximum)))
+      table.double(lane.halfLife)
+      table.double(lane.timeAtLimit)
+      let low = lane.tailRisk(0.95)
+      let high = lane.tailRisk(0.99)
+      table.double(low?.var)
+      table.double(low?.cvar)
+      table.double(low?.cvarStandardError.value)
+      table.double(high?.var)
+      table.double(high?.cvar)
+      table.double(lane.mean)
+      table.double(lane.deviation)
+      table.double(lane.sharpe)
+      table.double(lane.sortino)
+      table.money(result.maximumDrawdown)
+      table.double(lane.markout(at: 1_000_000_000))
+      table.double(lane.markout(at: 10_000_000_000))
+      table.double(high?.cvarStandardError.value)
+      table.integer(Int64(lane.profits.count))
+      table.lots(result.finalInventory)
+      table.money(result.closingCost.map { -$0 })
+      table.integer(result.cancelsSent)
+      table.integer(result.amendsSent)
+      table.integer(result.rejections.values.reduce(0, +))
+      for cause in [FillCause.printAt, .printThrough, .bookCross] {
+        table.integer(result.fillsByCause[Int(cause.rawValue)])
+      }
+      table.text(lane.flags.joined(separator: ";"))
+      table.endRow()
+    }
+    return table.finished
+  }
+
+  /// One row per strategy and UTC day, then `total`.
+  public var pnl: String {
+    var table = TableText(
+      header:
+        "strategy,period,total_pnl,spread_pnl,inventory_pnl,rebalancing_cost,fees,funding",
+      units: units)
+    for lane in lanes {
+      func row(_ period: String, _ profit: ProfitParts) {
+        table.text(lane.result.settings.name)
+        table.text(period)
+        table.money(profit.total)
+        table.parts(profit)
+        table.endRow()
+      }
+      for day in Self.days(of: lane.result) { row(day.date, day.profit) }
+      row("total", lane.result.profit)
+    }
+    return table.finished
+  }
+
+  /// The profit of each UTC day of the exchange clock within the span; midnight belongs to the day
+  /// it ends.
+  static func days(of result: LaneResult) -> [(date: String, profit: ProfitParts)] {
+    guard let span = result.span else { return [] }
+    let dayLength: Int64 = 86_400_000_000_000
+    var days: [(date: String, profit: ProfitParts)] = []
+    var start = span.start
+    var before = ProfitParts()
+    for midnight in result.midnights where midnight.time > span.start {
+      // The instant of midnight belongs to the day before it.
+      let day = (midnight.time - 1).flooredDivision(by: dayLength)
+      days.append((Instants.date(ofDay: day), midnight.profit - before))
+      before = midnight.profit
+      start = midnight.time
+    }
+    if start < span.end || days.isEmpty {
+      let day = start.flooredDivision(by: dayLength)
+      days.append((Instants.date(ofDay: day), result.profit - before))
+    }
+    return days
+  }
+
+  /// One row per strategy, horizon and level.
+  public var risk: String {
+    var table = TableText(
+      header:
+        "strategy,horizon_s,level,n,var,cvar,cvar_se,gaussian_cvar,cornish_fisher_cvar,flag",
+      units: units)
+    for (index, lane) in lanes.enumerated() {
+      for one in series {
+        let profits = one.profits[index]
+        let sample = LossSample.ofProfits(profits).value
+        for level in levels {
+          let tail = sample?.tailRisk(level: level.doubleValue).value
+          table.text(lane.result.settings.name)
+          table.text(Durations.seconds(one.horizon))
+          table.text(level.description)
+          table.integer(Int64(profits.count))
+          table.double(tail?.var)
+          table.double(tail?.cvar)
+          table.double(tail?.cvarStandardError.value)
+          table.double(tail?.gaussianCVaR.value)
+          table.double(tail?.cornishFisherCVaR.value)
+          table.text(tail == nil ? "no-observations" : tail?.flag?.rawValue ?? "")
+          table.endRow()
+        }
+      }
+    }
+    return table.finished
+  }
+
+  /// One row per strategy.
+  public var inventory: String {
+    var table = TableText(
+      header: """
+        strategy,mean,variance,second_moment,min,max,q05,q25,q50,q75,q95,half_life_s,\
+        time_at_limit,time_outside_band,final
+        """, units: units)
+    for lane in lanes {
+      let result = lane.result
+      table.text(result.settings.name)
+      table.double(lane.meanLots.map { $0 * units.lotSize })
+      table.double(lane.varianceLots.map { $0 * units.lotSize * units.lotSize })
+      table.double(lane.secondMomentLots.map { $0 * units.lotSize * units.lotSize })
+      table.lots(result.inventoryRange.minimum)
+      table.lots(result.inventoryRange.maximum)
+      for share in [0.05, 0.25, 0.5, 0.75, 0.95] { table.lots(lane.quantile(share)) }
+      table.double(lane.halfLife)
+      table.double(lane.timeAtLimit)
+      table.double(lane.timeOutsideBand)
+      table.lots(result.finalInventory)
+      table.endRow()
+    }
+    return table.finished
+  }
+}
+
+extension Int64 {
+  /// The quotient rounded towards −∞.
+  fileprivate func flooredDivision(by divisor: Int64) -> Int64 {
+    let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+    return remainder < 0 ? quotient - 1 : quotient
+  }
+}

@@ -1,0 +1,69 @@
+internal import Backtesting
+internal import MarketData
+
+/// What limits the results of a run, in sentences for its manifest and report.
+enum Caveats {
+  static func of(
+    _ experiment: Experiment, _ manifest: Manifest, series: [HorizonSeries]
+  ) -> [String] {
+    var caveats = [model(experiment)]
+    let assumptions = experiment.strategies.map(\.lane.assumptions)
+    if assumptions.contains(where: { $0 != experiment.fills }) {
+      caveats.append("Strategies run under different fill assumptions: compare them with care.")
+    }
+    if assumptions.contains(where: { $0.orderLatency == 0 || $0.responseLatency == 0 }) {
+      caveats.append("An order or response latency is zero: real orders travel.")
+    }
+    let result = manifest.result
+    if result.trades == 0, result.quotes > 0 {
+      caveats.append("The data has no trades: orders fill by crossing only.")
+    }
+    if result.tradesWithoutSide > 0 {
+      caveats.append("\(result.tradesWithoutSide) trades have no side and filled nothing.")
+    }
+    let rejected = manifest.rowsRejected.values.reduce(0, +)
+    if rejected > 0 {
+      caveats.append("\(rejected) of \(manifest.rowsRead) rows were rejected: see rejects.csv.")
+    }
+    caveats += horizons(experiment, series)
+    let idle = result.lanes.filter { $0.span == nil }.map(\.settings.name)
+    if !idle.isEmpty {
+      caveats.append(
+        "Never decided, for want of a two-sided touch or of script rows in the span: "
+          + idle.joined(separator: ", ") + ".")
+    }
+    caveats.append(
+      "Own orders move no market: displayed sizes and other participants do not react to them.")
+    return caveats
+  }
+
+  private static func model(_ experiment: Experiment) -> String {
+    let fills = experiment.fills
+    var text = "Fill model \(fills.model.settingText), \(fills.fill.rawValue) quantities"
+    if case .queue = fills.model {
+      switch fills.hiddenQueue {
+      case .touch: text += ", queue at hidden prices as at the touch"
+      case .none: text += ", no queue at hidden prices"
+      case .fixed(let lots):
+        text += ", queue at hidden prices "
+        text += "fixed at \(experiment.instrument.quantityText(lots: lots))"
+      }
+    }
+    return text + (fills.bookCrossing ? "" : ", book crossings do not fill") + "."
+  }
+
+  private static func horizons(_ experiment: Experiment, _ series: [HorizonSeries]) -> [String] {
+    guard let first = series.first else { return [] }
+    let n = first.profits.map(\.count).max() ?? 0
+    let horizon = Durations.text(first.horizon)
+    if n == 0 {
+      return ["The span is shorter than one horizon of \(horizon): no risk numbers."]
+    }
+    let thin = experiment.metrics.levels.filter { Double(n) * (1 - $0.doubleValue) < 10 - 1e-9 }
+    guard !thin.isEmpty else { return [] }
+    let levels = thin.map(\.description).joined(separator: ", ")
+    return [
+      "Only \(n) horizons of \(horizon): fewer than ten observations in the tail at \(levels)."
+    ]
+  }
+}

@@ -1,0 +1,117 @@
+internal import Backtesting
+internal import MarketData
+
+/// One replay of an experiment: every strategy side by side, into the files of one folder.
+public struct ExperimentRun {
+  /// How far a run is.
+  public struct Progress: Sendable {
+    /// The share of the input consumed, 0 to 1.
+    public var share: Double
+    /// Data rows read so far.
+    public var rows: Int64
+    /// The exchange time reached (ns).
+    public var time: Int64
+  }
+
+  /// What is run.
+  public let experiment: Experiment
+  private let open: (Experiment, RejectsFile) throws -> any MarketFeed
+  private let operations: FileOperations
+
+  /// A run of `experiment` on the market that `open` opens, which reports rejected rows to the
+  /// given file.
+  public init(
+    _ experiment: Experiment, operations: FileOperations = .system,
+    open: @escaping (Experiment, RejectsFile) throws -> any MarketFeed
+  ) {
+    self.experiment = experiment
+    self.operations = operations
+    self.open = open
+  }
+
+  /// Replays once and publishes the folder at `path`.
+  ///
+  /// - Parameters:
+  ///   - path: where the run is to be found afterwards.
+  ///   - report: called with the finished, not yet published folder, so that reports appear
+  ///     together with the results.
+  ///   - progress: called after each batch of events.
+  /// - Returns: The manifest.
+  /// - Throws: What the data, the strategies or the file system refuse; an earlier run at `path` is
+  ///   untouched then.
+  public func run(
+    into path: String, report: (String) throws -> Void = { _ in },
+    progress: (Progress) -> Void = { _ in }
+  ) throws -> Manifest {
+    let clock = ContinuousClock()
+    let started = clock.now
+    let folder = try RunFolder(path: path, operations: operations)
+    var manifest = Manifest(
+      experiment, experimentFolder: Paths.relative(experiment.folder, to: path))
+    let rejects = try RejectsFile(in: folder)
+    let files = try ResultFiles(experiment, in: folder)
+    let backtest = try backtest(&manifest)
+    let feed = try open(experiment, rejects)
+    let opened = clock.now
+    manifest.result = try backtest.run(feed.stream, into: files) { time, _ in
+      progress(Progress(share: feed.shareDone, rows: feed.rowsRead, time: time))
+    }
+    let replayed = clock.now
+    try files.commit()
+    try rejects.commit()
+    try ResultTables(experiment, lanes: manifest.result.lanes, series: files.series)
+      .write(to: folder)
+    manifest.take(try feed.report())
+    manifest.caveats += Caveats.of(experiment, manifest, series: files.series)
+    manifest.resultHash = try folder.resultHash()
+    manifest.timing = Timing.entries(
+      opening: opened - started, replay: replayed - opened, writing: clock.now - replayed,
+      rows: manifest.rowsRead)
+    try folder.write("manifest.json", manifest.json.text + "\n")
+    try report(folder.stagingPath)
+    try folder.publish()
+    return manifest
+  }
+
+  /// The lanes of the experiment, in its order; scripts are inputs too.
+  private func backtest(_ manifest: inout Manifest) throws -> Backtest {
+    var replay = experiment.replay
+    replay.band = experiment.metrics.band.map(Double.init)
+    let backtest = Backtest(instrument: experiment.instrument, replay: replay)
+    for entry in experiment.strategies {
+      switch entry.use {
+      case .strategy(let type, let values):
+        try Self.add(type, values, entry.lane, to: backtest)
+      case .scripted(let file):
+        let path = Paths.join(experiment.folder, file)
+        let script = try ScriptFile.read(path: path, instrument: experiment.instrument)
+        try backtest.add(script, as: entry.lane)
+        manifest.inputs.append(
+          try Manifest.Input(
+            reading: file, folder: experiment.folder, format: "script",
+            rows: Int64(script.actions.count)))
+      }
+    }
+    return backtest
+  }
+
+  private static func add<S: Strategy>(
+    _ type: S.Type, _ values: ParameterValues, _ lane: LaneSettings, to backtest: Backtest
+  ) throws {
+    try backtest.add(type, values, as: lane)
+  }
+}
+
+extension Manifest {
+  /// Takes over what is known of the data.
+  mutating func take(_ report: MarketReport) {
+    inputs = report.inputs + inputs
+    rowsRead = report.rowsRead
+    rowsReplayed = report.rowsReplayed
+    rowsRejected = report.rowsRejected
+    rowsSnapped = report.rowsSnapped
+    dataStatistics = report.statistics
+    clockShifts = report.clockShifts
+    caveats += report.caveats
+  }
+}

@@ -1,0 +1,169 @@
+internal import Backtesting
+public import MarketData
+
+/// The ticks of an experiment from its files.
+public final class TickFeed: MarketFeed {
+  private let timeline: Timeline
+  private let experiment: Experiment
+  private let counter: RowCounter
+
+  /// All sources merged into one timeline, on corrected clocks.
+  public var stream: any EventStream { counter }
+
+  /// Opens the files of `experiment`; where a clock shift is to be measured this reads them once.
+  ///
+  /// - Throws: `TickFileError` where a file is missing or cannot be read.
+  public init(_ experiment: Experiment, rejects: RejectsFile) throws {
+    self.experiment = experiment
+    let folder = experiment.folder
+    timeline = try Timeline(
+      sources: experiment.data.map { $0.specification(in: folder) },
+      instrument: experiment.instrument, clock: experiment.clock.settings,
+      rejectPolicy: experiment.rejects.policy
+    ) { row in
+      try rejects.record(
+        file: Paths.relative(row.file, under: folder), line: row.line, column: row.column,
+        columnName: row.columnName, reason: row.reason.code, text: row.text)
+    }
+    counter = RowCounter(timeline)
+  }
+
+  /// The share of the bytes on disk consumed so far.
+  public var shareDone: Double {
+    timeline.bytes > 0 ? min(1, Double(timeline.bytesConsumed) / Double(timeline.bytes)) : 0
+  }
+
+  /// Events handed out so far: rows that were not rejected.
+  public var rowsRead: Int64 { counter.events }
+
+  /// What became of every row.
+  public func report() throws -> MarketReport {
+    var report = MarketReport()
+    let statistics = timeline.statistics
+    let files = statistics.flatMap(\.files)
+    for source in statistics {
+      for file in source.files {
+        report.inputs.append(
+          try Manifest.Input(
+            reading: Paths.relative(file.file, under: experiment.folder),
+            folder: experiment.folder, format: source.format, rows: Int64(file.rowsRead)))
+        for (reason, count) in file.rejects {
+          report.rowsRejected[reason.code, default: 0] += Int64(count)
+        }
+      }
+    }
+    func total(_ count: (FileStatistics) -> Int) -> Int64 {
+      Int64(files.reduce(0) { $0 + count($1) })
+    }
+    report.rowsRead = total(\.rowsRead)
+    report.rowsReplayed = total(\.rowsReplayed)
+    report.rowsSnapped = total(\.rowsSnapped)
+    report.statistics = [
+      ("exchange_times_moved", .integer(total(\.exchangeTimesMoved))),
+      ("arrival_times_moved", .integer(total(\.arrivalTimesMoved))),
+      ("rows_without_exchange_time", .integer(total(\.rowsWithoutExchangeTime))),
+      ("exchange_times_from_next_row", .integer(total(\.exchangeTimesFromNextRow))),
+      ("crossed_quotes", .integer(total(\.crossedQuotes))),
+      ("locked_quotes", .integer(total(\.lockedQuotes))),
+      ("one_sided_quotes", .integer(total(\.oneSidedQuotes))),
+      ("trades_without_side", .integer(total(\.tradesWithoutSide))),
+      ("sources", .array(statistics.map(\.json))),
+    ]
+    report.clockShifts = timeline.clockShifts.map { clock in
+      let given = experiment.clock.shift(of: clock.recorder)
+      let source = clock.isMeasured ? "measured" : given == .none ? "none" : "given"
+      return (clock.recorder, clock.shift, source)
+    }
+    report.caveats = caveats
+    return report
+  }
+
+  private var caveats: [String] {
+    var caveats: [String] = []
+    for clock in timeline.clockShifts where clock.isMeasured {
+      caveats.append(
+        "The clock of recorder '\(clock.recorder)' was shifted by \(Durations.text(clock.shift)), "
+          + "measured on \(clock.rows) rows of the data itself.")
+    }
+    if experiment.clock.feed == .fromData,
+      timeline.statistics.contains(where: { $0.minimumLatencyByQuarter.isEmpty })
+    {
+      caveats.append("A source gives no arrival times: its rows are known the instant they happen.")
+    }
+    return caveats
+  }
+}
+
+/// Passes a stream on and counts its events.
+private final class RowCounter: EventStream {
+  private let stream: any EventStream
+  private(set) var events: Int64 = 0
+
+  init(_ stream: any EventStream) { self.stream = stream }
+
+  func nextBatch(into batch: inout [MarketEvent]) throws -> Bool {
+    defer { events += Int64(batch.count) }
+    return try stream.nextBatch(into: &batch)
+  }
+}
+
+extension DataSource {
+  fileprivate func specification(in folder: String) -> SourceSpecification {
+    SourceSpecification(
+      format: tickFormat, files: files.map { Paths.join(folder, $0) }, recorder: recorder)
+  }
+}
+
+extension RejectRule {
+  fileprivate var policy: RejectPolicy {
+    if failsAtFirst { return .fail }
+    return switch budget {
+    case .share(let share): .reject(.share(share.doubleValue))
+    case .count(let count): .reject(.count(Int(count)))
+    }
+  }
+}
+
+extension ClockRule {
+  fileprivate var settings: ClockSettings {
+    var settings = ClockSettings(shift: shift.clockShift)
+    if case .constant(let latency) = feed {
+      settings.feed = .constant(latency)
+      settings.missingExchangeTimeLatency = latency
+    }
+    for one in recorderShifts { settings.recorderShifts[one.recorder] = one.shift.clockShift }
+    return settings
+  }
+}
+
+extension ClockRule.Shift {
+  fileprivate var clockShift: ClockShift {
+    switch self {
+    case .none: .none
+    case .measured: .measured
+    case .given(let shift): .given(shift)
+    }
+  }
+}
+
+extension SourceStatistics {
+  fileprivate var json: JSONValue {
+    func time(_ value: Int64?) -> JSONValue { value.map { .integer($0) } ?? .null }
+    let latencies = files.compactMap(\.minimumLatency)
+    return .object([
+      ("format", .string(format)), ("kind", .string(kind.rawValue)),
+      ("recorder", .string(recorder)), ("rows_read", .integer(Int64(rowsRead))),
+      ("rows_replayed", .integer(Int64(rowsReplayed))),
+      ("rows_rejected", .integer(Int64(rowsRejected))),
+      ("first_exchange_ns", time(files.compactMap(\.firstExchangeTime).min())),
+      ("last_exchange_ns", time(files.compactMap(\.lastExchangeTime).max())),
+      ("minimum_latency_ns", time(latencies.min())),
+      ("maximum_latency_ns", time(files.compactMap(\.maximumLatency).max())),
+      (
+        "minimum_latency_by_quarter_ns",
+        .array(minimumLatencyByQuarter.map { .integer($0) })
+      ),
+      ("skipped_members", .array(files.flatMap(\.skippedMembers).map { .string($0) })),
+    ])
+  }
+}

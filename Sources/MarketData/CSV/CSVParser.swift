@@ -1,0 +1,153 @@
+internal import CLibCSV
+
+/// libcsv, the one place that touches it: bytes of whole lines in, decoded records out.
+///
+/// The C parser calls back per field and per row; the callbacks capture nothing and reach the
+/// decoder through a pointer, and what they collect is drained in batches by ordinary code.
+final class CSVParser {
+  private let parser: UnsafeMutablePointer<csv_parser>
+  private let separator: UInt8
+  let decoder: UnsafeMutablePointer<RowDecoder>
+  private var records: UnsafeMutableBufferPointer<TickRecord>
+  private var rejects: UnsafeMutableBufferPointer<RejectedLine>
+  private var operations: UnsafeMutableBufferPointer<ColumnOperation>
+
+  /// A parser for slices of at most `sliceCapacity` bytes.
+  init(plan: ColumnPlan, separator: UInt8, sliceCapacity: Int) {
+    // A good row has one byte a field at least, a bad one two bytes in all.
+    let columns = max(1, plan.operations.count)
+    records = .allocate(capacity: sliceCapacity / columns + 2)
+    var blank = TickRecord()
+    blank.side = plan.constantSide
+    records.initialize(repeating: blank)
+    rejects = .allocate(capacity: sliceCapacity + 2)
+    operations = .allocate(capacity: columns)
+    operations.initialize(repeating: ColumnOperation())
+    for (index, operation) in plan.operations.enumerated() { operations[index] = operation }
+    let patterns = UnsafeMutableBufferPointer<TimePatternElement>.allocate(
+      capacity: plan.patternElements.count)
+    _ = patterns.initialize(from: plan.patternElements)
+    let folded = Self.fold(plan.sideWords)
+    let words = UnsafeMutableBufferPointer<FoldedWord>.allocate(capacity: folded.count)
+    _ = words.initialize(from: folded)
+    decoder = .allocate(capacity: 1)
+    decoder.initialize(
+      to: RowDecoder(
+        records: records.baseAddress.unsafelyUnwrapped,
+        rejects: rejects.baseAddress.unsafelyUnwrapped,
+        operations: operations.baseAddress.unsafelyUnwrapped, columnCount: plan.operations.count,
+        pairs: plan.pairsPricesWithQuantities, patternElements: patterns, words: words))
+    parser = .allocate(capacity: 1)
+    self.separator = separator
+    Self.start(parser, separator)
+  }
+
+  deinit {
+    csv_free(parser)
+    parser.deallocate()
+    decoder.pointee.patternElements.deallocate()
+    decoder.pointee.words.deallocate()
+    decoder.deallocate()
+    records.deallocate()
+    rejects.deallocate()
+    operations.deallocate()
+  }
+
+  /// The records decoded since the last `clearBatch`.
+  var batch: UnsafeBufferPointer<TickRecord> {
+    UnsafeBufferPointer(rebasing: records[..<decoder.pointee.count])
+  }
+
+  /// The rows rejected since the last `clearBatch`, in order of lines.
+  var rejected: UnsafeBufferPointer<RejectedLine> {
+    UnsafeBufferPointer(rebasing: rejects[..<decoder.pointee.rejectCount])
+  }
+
+  /// Forgets the records and rejected rows delivered so far.
+  func clearBatch() {
+    decoder.pointee.count = 0
+    decoder.pointee.rejectCount = 0
+    decoder.pointee.rows = 0
+    decoder.pointee.forgetRow()
+  }
+
+  /// Gives libcsv `count` bytes; returns whether it took them all, which fails only at a
+  /// malformed quotation mark.
+  @inline(__always)
+  func feed(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+    let taken = csv_parse(
+      parser, bytes, count,
+      { text, length, context in
+        guard let text, let context else { return }
+        context.assumingMemoryBound(to: RowDecoder.self).pointee
+          .field(UnsafePointer(text.assumingMemoryBound(to: UInt8.self)), length)
+      },
+      { terminator, context in
+        context?.assumingMemoryBound(to: RowDecoder.self).pointee.row(terminator)
+      }, decoder)
+    return taken == count
+  }
+
+  /// Forgets what libcsv has read of an unfinished row.
+  func restart() {
+    csv_free(parser)
+    Self.start(parser, separator)
+    decoder.pointee.forgetRow()
+  }
+
+  private static func start(_ parser: UnsafeMutablePointer<csv_parser>, _ separator: UInt8) {
+    csv_init(parser, UInt8(CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL))
+    csv_set_delim(parser, separator)
+    // Short fields are read a machine word at a time. The parser's buffer is always longer than
+    // that, and clearing it keeps the bytes after a field defined.
+    csv_set_realloc_func(parser) { old, size in
+      guard let old else { return calloc(1, size) }
+      return realloc(old, size)
+    }
+  }
+
+  private static func fold(_ words: SideWords) -> [FoldedWord] {
+    var folded: [FoldedWord] = []
+    for (side, list) in [(UInt8(0), words.buy), (1, words.sell), (2, words.unknown)] {
+      for word in list where !word.isEmpty && word.utf8.count <= 16 {
+        let bytes = Array(word.utf8) + Array(repeating: 0, count: 16)
+        let pair = bytes.withUnsafeBufferPointer {
+          RowDecoder.fold($0.baseAddress.unsafelyUnwrapped, word.utf8.count)
+        }
+        folded.append(
+          FoldedWord(low: pair.low, high: pair.high, length: word.utf8.count, side: side))
+      }
+    }
+    return folded
+  }
+}
+
+extension CSVParser {
+  /// The fields of the one line in `bytes`, read without any checks: for headers and sniffing.
+  static func fields(of line: some Sequence<UInt8>, separator: UInt8) -> [String] {
+    let collector = FieldCollector()
+    let bytes = Array(line)
+    let parser = UnsafeMutablePointer<csv_parser>.allocate(capacity: 1)
+    defer {
+      csv_free(parser)
+      parser.deallocate()
+    }
+    csv_init(parser, 0)
+    csv_set_delim(parser, separator)
+    let context = Unmanaged.passUnretained(collector).toOpaque()
+    let take: @convention(c) (UnsafeMutableRawPointer?, Int, UnsafeMutableRawPointer?) -> Void = {
+      text, length, context in
+      guard let text, let context else { return }
+      let field = String(
+        decoding: UnsafeRawBufferPointer(start: text, count: length), as: UTF8.self)
+      Unmanaged<FieldCollector>.fromOpaque(context).takeUnretainedValue().fields.append(field)
+    }
+    _ = csv_parse(parser, bytes, bytes.count, take, nil, context)
+    _ = csv_fini(parser, take, nil, context)
+    return withExtendedLifetime(collector) { collector.fields }
+  }
+}
+
+private final class FieldCollector {
+  var fields: [String] = []
+}

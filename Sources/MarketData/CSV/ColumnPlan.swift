@@ -1,0 +1,87 @@
+/// What the parser does with one column of a file.
+struct ColumnOperation {
+  enum Kind: UInt8 {
+    /// The field is not looked at.
+    case ignore
+    /// A number since the epoch, of `unit` nanoseconds each.
+    case epochTime
+    /// An integer since the epoch whose digits tell its unit.
+    case digitCountTime
+    /// ISO 8601.
+    case isoTime
+    /// Calendar fields by a compiled pattern.
+    case patternTime
+    /// An exact decimal.
+    case decimal
+    /// A word for buy, sell or unknown.
+    case side
+  }
+  var kind: Kind = .ignore
+  /// Whether an empty field is legal.
+  var optional = false
+  /// Whether a value below zero is illegal.
+  var nonNegative = false
+  /// Where in the record the value goes: 0 exchange time, 1 arrival time, 2 to 5 the decimals.
+  var slot: UInt8 = 0
+  /// Nanoseconds per unit of an epoch; seconds ahead of UTC for a pattern.
+  var unit: Int64 = 0
+  /// The pattern's first step in the plan's list of steps, and how many it has.
+  var patternStart = 0
+  var patternCount = 0
+}
+
+/// The words of a side column: upper and lower case are the same, and a word has at most 16 bytes.
+public struct SideWords: Sendable, Equatable {
+  /// Words for a trade initiated by a buyer.
+  public var buy: [String]
+  /// Words for a trade initiated by a seller.
+  public var sell: [String]
+  /// Words for a trade whose initiator is not known.
+  public var unknown: [String]
+
+  /// A coding from its words.
+  public init(buy: [String], sell: [String], unknown: [String] = ["unknown"]) {
+    self.buy = buy
+    self.sell = sell
+    self.unknown = unknown
+  }
+
+  /// The usual words: `buy`, `b`, `bid` and their opposites.
+  public static let usual = SideWords(
+    buy: ["buy", "b", "bid"], sell: ["sell", "s", "ask"], unknown: ["unknown", "n", "none"])
+
+  /// A flag that says whether the buyer was the maker: then the seller took the liquidity.
+  public static let makerIsBuyer = SideWords(
+    buy: ["false", "0", "f"], sell: ["true", "1", "t"], unknown: [])
+}
+
+/// How the rows of one file are decoded, once its columns have been found.
+struct ColumnPlan {
+  /// One operation a column, as many as every row must have.
+  var operations: [ColumnOperation]
+  /// The name of each column for messages.
+  var names: [String]
+  /// The steps of all calendar patterns.
+  var patternElements: [TimePatternElement] = []
+  /// The words of the side column, if there is one.
+  var sideWords = SideWords(buy: [], sell: [], unknown: [])
+  /// The side of every row where there is no side column, as in `TickRecord`.
+  var constantSide: UInt8 = 2
+  /// Presence bits of the decimals that must come in pairs: price with quantity.
+  var pairsPricesWithQuantities = false
+
+  /// The same plan decoding nothing but times, for the pass that measures the clock.
+  var timesOnly: ColumnPlan {
+    var plan = self
+    plan.pairsPricesWithQuantities = false
+    for index in plan.operations.indices where plan.operations[index].kind.isValue {
+      plan.operations[index] = ColumnOperation()
+    }
+    return plan
+  }
+}
+
+extension ColumnOperation.Kind {
+  /// Whether the column is a price, a quantity or a side.
+  var isValue: Bool { self == .decimal || self == .side }
+}

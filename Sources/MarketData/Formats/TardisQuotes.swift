@@ -1,0 +1,21 @@
+extension TickFormat {
+  /// Tardis `quotes` and `book_ticker`: best bid and ask, each side may be empty; µs; the exchange
+  /// time repeats the arrival time where the exchange sends none.
+  static func tardisQuotes(named name: String) -> TickFormat {
+    TickFormat(
+      name: name, kind: .quotes,
+      layouts: [
+        TickLayout(
+          header: .present, fieldCount: 8,
+          columns: [
+            TickColumn(.exchangeTime, ["timestamp"], time: .microseconds),
+            TickColumn(.arrivalTime, ["local_timestamp"], time: .microseconds),
+            TickColumn(.askQuantity, ["ask_amount"], optional: true),
+            TickColumn(.askPrice, ["ask_price"], optional: true),
+            TickColumn(.bidPrice, ["bid_price"], optional: true),
+            TickColumn(.bidQuantity, ["bid_amount"], optional: true),
+          ])
+      ],
+      equalTimesMeanNoExchangeTime: true)
+  }
+}

@@ -1,0 +1,135 @@
+extension TickFormat {
+  /// Finds the format's columns in the first row of a file.
+  ///
+  /// - Returns: how to decode the rows, and whether the first row is a header.
+  /// - Throws: `TickFileError` with code `missingColumn` where a column is not there.
+  func resolve(
+    firstRow row: [String], file: String, line: Int
+  ) throws -> (plan: ColumnPlan, hasHeader: Bool) {
+    let looksLikeData = Self.isNumber(row.first ?? "")
+    let fitting = layouts.filter { layout in
+      switch layout.header {
+      case .present: true
+      case .absent: looksLikeData || layout.columns.allSatisfy { $0.names.isEmpty }
+      case .either: true
+      }
+    }
+    let candidates = fitting.isEmpty ? layouts : fitting
+    let headed = candidates.filter {
+      $0.header == .present || ($0.header == .either && !looksLikeData)
+    }
+    if let first = headed.first {
+      let layout = headed.first { $0.missingColumn(in: row) == nil } ?? first
+      if let missing = layout.missingColumn(in: row) {
+        throw TickFileError(
+          .missingColumn, file: file, line: line,
+          "no column \"\(missing.label)\", which \(name) needs; found: "
+            + row.joined(separator: ", "),
+          advice: "check the format's name")
+      }
+      return (try plan(layout, names: row, positions: layout.positions(in: row)), true)
+    }
+    let bare = candidates.filter { $0.header != .present }
+    guard
+      let layout = bare.first(where: { $0.fieldCount == row.count })
+        ?? bare.filter({ $0.fieldCount < row.count }).max(by: { $0.fieldCount < $1.fieldCount })
+        ?? bare.first
+    else { throw TickFileError(.unknownFormat, file: file, line: line, "no layout fits") }
+    var names = (0..<max(layout.fieldCount, row.count)).map { "\($0 + 1)" }
+    for column in layout.columns { if let at = column.position { names[at] = column.label } }
+    return (try plan(layout, names: names, positions: layout.columns.map(\.position)), false)
+  }
+
+  private func plan(
+    _ layout: TickLayout, names: [String], positions: [Int?]
+  ) throws -> ColumnPlan {
+    var plan = ColumnPlan(
+      operations: Array(repeating: ColumnOperation(), count: names.count), names: names)
+    plan.sideWords = sideWords
+    plan.constantSide = constantSide.rawValue
+    let hasQuantities = layout.columns.contains { $0.role == .quantity || $0.role == .askQuantity }
+    plan.pairsPricesWithQuantities = kind == .quotes && hasQuantities
+    for (column, position) in zip(layout.columns, positions) {
+      guard let position, position < names.count else {
+        throw TickFileError(
+          .missingColumn, "\(name) reads column \((position ?? 0) + 1) but there are \(names.count)"
+        )
+      }
+      plan.operations[position] = try operation(for: column, &plan)
+    }
+    return plan
+  }
+
+  private func operation(
+    for column: TickColumn, _ plan: inout ColumnPlan
+  ) throws -> ColumnOperation {
+    var operation = ColumnOperation()
+    operation.optional = column.optional
+    operation.slot = column.role.rawValue
+    switch column.role {
+    case .side:
+      operation.kind = .side
+    case .price, .askPrice:
+      operation.kind = .decimal
+    case .quantity, .askQuantity:
+      operation.kind = .decimal
+      operation.nonNegative = true
+    case .exchangeTime, .arrivalTime:
+      switch column.time ?? .microseconds {
+      case .byDigitCount:
+        operation.kind = .digitCountTime
+      case .iso8601:
+        operation.kind = .isoTime
+      case .pattern(let pattern, let utcOffset):
+        guard let elements = TimePatternElement.compile(pattern) else {
+          throw TickFileError(
+            .badSpecification, "the time pattern \"\(pattern)\" lacks a year, a month or a day",
+            advice: "write it like yyyyMMdd HHmmssSSS")
+        }
+        operation.kind = .patternTime
+        operation.unit = Int64(utcOffset)
+        operation.patternStart = plan.patternElements.count
+        operation.patternCount = elements.count
+        plan.patternElements += elements
+      case let epoch:
+        operation.kind = .epochTime
+        operation.unit = epoch.unit ?? 1
+      }
+    }
+    return operation
+  }
+
+  /// Whether a first field looks like data rather than like a column's name.
+  static func isNumber(_ text: String) -> Bool {
+    guard let first = text.utf8.first(where: { $0 != UInt8(ascii: "-") }) else { return false }
+    return first &- 0x30 < 10
+  }
+}
+
+extension TickLayout {
+  /// Where each column is in the row with the names `header`.
+  func positions(in header: [String]) -> [Int?] {
+    let folded = header.map(Self.fold)
+    return columns.map { column in
+      for name in column.names {
+        if let index = folded.firstIndex(of: Self.fold(name)) { return index }
+      }
+      guard column.names.isEmpty, let position = column.position, position < header.count else {
+        return nil
+      }
+      return position
+    }
+  }
+
+  /// The first column that `header` lacks.
+  func missingColumn(in header: [String]) -> TickColumn? {
+    zip(columns, positions(in: header)).first { $0.1 == nil }?.0
+  }
+
+  private static func fold(_ name: String) -> String {
+    var folded = name.lowercased()
+    while folded.last == " " { folded.removeLast() }
+    while folded.first == " " { folded.removeFirst() }
+    return folded
+  }
+}

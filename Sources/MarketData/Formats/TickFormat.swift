@@ -1,0 +1,80 @@
+/// The layout of a vendor's tick files: which columns there are and how each is written.
+public struct TickFormat: Sendable, Equatable {
+  /// The name an experiment uses, such as `tardis/quotes`.
+  public var name: String
+  /// What the rows tell of.
+  public var kind: TickKind
+  /// The character between fields.
+  var separator: UInt8 = UInt8(ascii: ",")
+  /// The layouts files of this format come in; the first row of a file decides which.
+  var layouts: [TickLayout]
+  /// Whether a row whose two times are equal has no exchange time: the vendor filled it in.
+  public var equalTimesMeanNoExchangeTime = false
+  /// The words of the side column.
+  var sideWords = SideWords.usual
+  /// The side of every trade where no column tells it.
+  var constantSide = MarketEvent.Kind.unknownTrade
+  /// The quantity of every row where no column tells it.
+  public var constantQuantity: FixedDecimal?
+  /// Whether prices within 10^−6 of a tick move onto it: for sources known to print float noise.
+  public var snapsToTick = false
+
+  /// Whether rows carry a time of arrival besides the exchange time.
+  public var hasArrivalTime: Bool {
+    layouts.contains { $0.columns.contains { $0.role == .arrivalTime } }
+  }
+}
+
+/// One way the files of a format are laid out.
+struct TickLayout: Sendable, Equatable {
+  enum Header: Sendable { case present, absent, either }
+  var header: Header
+  /// Fields a row has where no header says so.
+  var fieldCount: Int
+  var columns: [TickColumn]
+}
+
+/// One column that a format reads.
+struct TickColumn: Sendable, Equatable {
+  enum Role: UInt8, Sendable {
+    case exchangeTime = 0
+    case arrivalTime, price, quantity, askPrice, askQuantity, side
+
+    static let bidPrice = Role.price
+    static let bidQuantity = Role.quantity
+  }
+  var role: Role
+  /// Names the column goes by in a header; empty where only its position counts.
+  var names: [String] = []
+  /// Its position from 0 where there is no header.
+  var position: Int?
+  /// How a time is written.
+  var time: TimeEncoding?
+  /// Whether the field may be empty.
+  var optional = false
+
+  init(
+    _ role: Role, _ names: [String], at position: Int? = nil, time: TimeEncoding? = nil,
+    optional: Bool = false
+  ) {
+    self.role = role
+    self.names = names
+    self.position = position
+    self.time = time
+    self.optional = optional
+  }
+
+  /// What the column is called in messages where a file has no header.
+  var label: String {
+    if let name = names.first { return name }
+    return switch role {
+    case .exchangeTime: "time"
+    case .arrivalTime: "arrival-time"
+    case .price: "price"
+    case .quantity: "quantity"
+    case .askPrice: "ask-price"
+    case .askQuantity: "ask-quantity"
+    case .side: "side"
+    }
+  }
+}

@@ -1,0 +1,76 @@
+/// Turns decimals at any scale into whole steps of a grid: prices into ticks, quantities into lots.
+@frozen
+public struct DecimalGrid: Sendable {
+  /// What to do with a mantissa of a given number of decimals: multiply, then divide exactly.
+  @usableFromInline
+  struct Conversion: Sendable {
+    @usableFromInline var multiplier: Int64
+    /// 0 where only a mantissa of 0 can be on the grid.
+    @usableFromInline var divisor: Int64
+  }
+
+  @usableFromInline var conversions: InlineArray<19, Conversion>
+  /// The step of the grid, without trailing zeros.
+  public let step: FixedDecimal
+
+  /// The grid of the multiples of `step`, which must be greater than 0.
+  public init(step: FixedDecimal) {
+    let step = step.normalized
+    precondition(step.isPositive, "a grid's step is positive")
+    self.step = step
+    conversions = InlineArray { decimals in
+      // mantissa × 10^−decimals ÷ (step × 10^−step.decimals)
+      let shift = Int(step.decimals) - decimals
+      if shift >= 0 {
+        let power = FixedDecimal.powersOfTen[shift]
+        let common = Self.greatestCommonDivisor(power, step.mantissa)
+        return Conversion(multiplier: power / common, divisor: step.mantissa / common)
+      }
+      let (product, overflow) = step.mantissa.multipliedReportingOverflow(
+        by: FixedDecimal.powersOfTen[-shift])
+      return Conversion(multiplier: 1, divisor: overflow ? 0 : product)
+    }
+  }
+
+  /// The number of steps in `mantissa` × 10^(−`decimals`), or `nil` where it is not whole or does
+  /// not fit.
+  @inlinable @inline(__always)
+  public func steps(_ mantissa: Int64, decimals: UInt8) -> Int64? {
+    let conversion = conversions[Int(decimals)]
+    let (product, overflow) = mantissa.multipliedReportingOverflow(by: conversion.multiplier)
+    if overflow { return nil }
+    if conversion.divisor == 1 { return product }
+    if conversion.divisor == 0 { return mantissa == 0 ? 0 : nil }
+    let (quotient, remainder) = product.quotientAndRemainder(dividingBy: conversion.divisor)
+    return remainder == 0 ? quotient : nil
+  }
+
+  /// The number of steps in `number`, or `nil` where it is not whole or does not fit.
+  public func steps(_ number: FixedDecimal) -> Int64? {
+    steps(number.mantissa, decimals: number.decimals)
+  }
+
+  /// The nearest number of steps where it is no farther than a millionth of a step away.
+  public func nearbySteps(_ mantissa: Int64, decimals: UInt8) -> Int64? {
+    let numerator = Int128(mantissa) * Int128(FixedDecimal.powersOfTen[Int(step.decimals)])
+    let denominator = Int128(step.mantissa) * Int128(FixedDecimal.powersOfTen[Int(decimals)])
+    var (quotient, remainder) = numerator.quotientAndRemainder(dividingBy: denominator)
+    if remainder.magnitude * 2 > denominator.magnitude {
+      quotient += numerator < 0 ? -1 : 1
+      remainder = (denominator.magnitude - remainder.magnitude).asSigned
+    }
+    // The remainder is divided, not multiplied: it may be near the top of its range already.
+    guard remainder.magnitude <= denominator.magnitude / 1_000_000 else { return nil }
+    return Int64(exactly: quotient)
+  }
+
+  static func greatestCommonDivisor(_ left: Int64, _ right: Int64) -> Int64 {
+    var (a, b) = (left, right)
+    while b != 0 { (a, b) = (b, a % b) }
+    return a
+  }
+}
+
+extension UInt128 {
+  fileprivate var asSigned: Int128 { Int128(truncatingIfNeeded: self) }
+}

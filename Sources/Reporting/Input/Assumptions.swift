@@ -1,0 +1,60 @@
+/// How orders travel, fill and pay, as the manifest says it.
+struct Assumptions: Equatable {
+  /// The fill model in the words of experiment files, such as `power(3)`.
+  var model: String
+  /// `printed` or `whole`.
+  var fill: String?
+  /// `touch`, `none` or a quantity.
+  var hiddenQueue: String?
+  /// `clamp`, `reject` or `take`.
+  var crossing: String?
+  /// Whether the opposite best fills resting orders.
+  var bookCrossing: Bool
+  /// How long new orders, cancels and reports travel, as texts with units.
+  var orderLatency: String?
+  var cancelLatency: String?
+  var responseLatency: String?
+  /// Fees as a rate of notional; negative is a rebate.
+  var makerFee: Double?
+  var takerFee: Double?
+
+  init(_ json: ManifestJSON) {
+    model = Self.model(json["model"])
+    fill = json["fill"].text
+    hiddenQueue = json["hidden-queue"].text
+    crossing = json["crossing"].text
+    bookCrossing = !["off", "false"].contains(json["book-crossing"].text ?? "on")
+    orderLatency = json["latency"]["order"].text
+    cancelLatency = json["latency"]["cancel"].text
+    responseLatency = json["latency"]["response"].text
+    makerFee = json["fees"]["maker"].number
+    takerFee = json["fees"]["taker"].number
+  }
+
+  /// The model's word, also where it is given in the long form of experiment files.
+  private static func model(_ json: ManifestJSON) -> String {
+    guard json.isObject, let kind = json.keys.first else { return json.text ?? "not stated" }
+    if kind == "queue" {
+      let cancels = json[kind]["cancels"].text ?? "risk-averse"
+      return json[kind]["n"].text.map { "\(cancels)(\($0))" } ?? cancels
+    }
+    return json[kind].text.map { "\(kind)(\($0))" } ?? kind
+  }
+
+  /// The model's word without its argument.
+  var modelWord: String { String(model.prefix { $0 != "(" }) }
+
+  /// Whether the model follows the place of each order in its queue.
+  var hasQueue: Bool { !["touch", "through", "probabilistic", "intensity"].contains(modelWord) }
+
+  /// The model in a sentence.
+  var modelSentence: String {
+    switch modelWord {
+    case "touch": "fills whenever the market touches the price (`touch`, an optimistic bound)"
+    case "through":
+      "fills only when the market goes through the price (`\(model)`, a pessimistic bound)"
+    case "not stated": "an unstated fill model"
+    default: "fills behind the displayed queue, whose cancels follow the `\(model)` model"
+    }
+  }
+}

@@ -1,0 +1,30 @@
+/// How many fills of a strategy had which cause.
+struct FillCauses: Equatable {
+  /// The causes that `fills.csv` names, in the order of the report's columns.
+  static let names = ["print-at", "print-through", "book-cross", "taker"]
+
+  /// Fills by cause.
+  var counts: [String: Int] = [:]
+
+  /// All fills.
+  var total: Int { counts.values.reduce(0, +) }
+
+  /// Maker fills: all whose cause is not `taker`.
+  var maker: Int { total - (counts["taker"] ?? 0) }
+
+  /// The share of all fills with this cause; `nil` where there are no fills.
+  func share(of cause: String) -> Double? {
+    total == 0 ? nil : Double(counts[cause] ?? 0) / Double(total)
+  }
+
+  /// Counts the fills of every strategy in `fills.csv`.
+  static func read(file: String) throws -> [String: FillCauses] {
+    var result: [String: FillCauses] = [:]
+    try CSVTable.forEachRow(of: file) { row, _ in
+      guard let strategy = row["strategy"] else { return }
+      let cause = row["cause"] ?? row["liquidity"] ?? "unknown"
+      result[strategy, default: FillCauses()].counts[cause, default: 0] += 1
+    }
+    return result
+  }
+}

@@ -1,0 +1,57 @@
+import Foundation
+
+/// Everything a report is made from, read from a run folder.
+struct RunResults {
+  var manifest: Manifest
+  /// `metrics.csv`: a row per strategy.
+  var metrics: CSVTable
+  /// `risk.csv`: a row per strategy, horizon and level; `nil` where the file is missing.
+  var risk: CSVTable?
+  /// From `fills.csv`; `nil` where the file is missing.
+  var causes: [String: FillCauses]?
+  /// From `timeseries.csv`; empty where the file is missing.
+  var paths: [StrategyPath] = []
+  /// The first and last instant of the run (ns), from the manifest or else `timeseries.csv`.
+  var span: ClosedRange<Int64>?
+  /// Files a run writes that this folder lacks.
+  var missing: [String] = []
+  /// Whether the folder has `rejects.csv`.
+  var hasRejects: Bool
+
+  /// Reads a run folder; only `manifest.json` and `metrics.csv` are indispensable.
+  ///
+  /// - Throws: `ReportError` where one of them is missing or a file is damaged.
+  init(folder: String) throws {
+    func path(_ name: String) -> String { folder + "/" + name }
+    func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
+    for name in ["manifest.json", "metrics.csv"] where !exists(name) {
+      throw ReportError(
+        file: path(name), message: "is missing; give the folder of a finished run")
+    }
+    manifest = try Manifest(file: path("manifest.json"))
+    metrics = try CSVTable(file: path("metrics.csv"))
+    guard !metrics.rows.isEmpty else {
+      throw ReportError(file: path("metrics.csv"), message: "has no rows; the run has no results")
+    }
+    hasRejects = exists("rejects.csv")
+    if exists("risk.csv") {
+      risk = try CSVTable(file: path("risk.csv"))
+    } else {
+      missing.append("risk.csv")
+    }
+    if exists("fills.csv") {
+      causes = try FillCauses.read(file: path("fills.csv"))
+    } else {
+      missing.append("fills.csv")
+    }
+    if exists("timeseries.csv") {
+      (paths, span) = try StrategyPath.read(file: path("timeseries.csv"))
+    } else {
+      missing.append("timeseries.csv")
+    }
+    span = manifest.span ?? span
+  }
+
+  /// The names of the strategies, in the order of `metrics.csv`.
+  var strategies: [String] { metrics.rows.compactMap { $0["strategy"] } }
+}

@@ -1,0 +1,150 @@
+import BallastCommand
+import Foundation
+import Testing
+
+@Suite(.enabled(if: BuiltExecutable.url != nil, "the executable was not built"))
+struct CommandLineTests {
+  static let experiment = """
+    name: tape
+    instrument: { symbol: A, tick: 1, lot: 1 }
+    data:
+      - { format: tardis/quotes, files: quotes.csv }
+    fills: { model: touch }
+    decide: every 1s
+    strategies:
+      - { name: control, use: symmetric, half-spread: 1 ticks, size: 1, limit: 3 }
+    metrics: { horizon: 5s }
+    """
+
+  static let quotes =
+    "exchange,symbol,timestamp,local_timestamp,ask_amount,ask_price,bid_price,bid_amount\n"
+    + (0..<60).map { second in
+      let time = 1_723_161_540_000_000 + second * 1_000_000
+      let bid = 1000 + (second * 7) % 13
+      return "x,A,\(time),\(time + 3000),2,\(bid + 1),\(bid),2\n"
+    }.joined()
+
+  private func inSample(_ body: (String) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("ballast-command-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try Self.experiment.write(toFile: folder + "/e.yaml", atomically: true, encoding: .utf8)
+    try Self.quotes.write(toFile: folder + "/quotes.csv", atomically: true, encoding: .utf8)
+    try body(folder)
+  }
+
+  @Test("run, report and verify end with 0, and write into Reports/<name>")
+  func done() throws {
+    try inSample { folder in
+      let run = try BuiltExecutable.run(["run", "e.yaml"], in: folder)
+      #expect(run.status == CommandStatus.done.rawValue, "\(run.errors)")
+      #expect(run.output.contains("control"))
+      // No terminal, no progress.
+      #expect(run.errors == "")
+      #expect(FileManager.default.fileExists(atPath: folder + "/Reports/tape/manifest.json"))
+      let verify = try BuiltExecutable.run(["verify", "Reports/tape"], in: folder)
+      #expect(verify.status == CommandStatus.done.rawValue, "\(verify.errors)")
+      let quiet = try BuiltExecutable.run(["run", "e.yaml", "--quiet", "--out", "x"], in: folder)
+      #expect(quiet.status == 0 && quiet.output == "" && quiet.errors == "")
+    }
+  }
+
+  @Test("--json prints the manifest")
+  func json() throws {
+    try inSample { folder in
+      let run = try BuiltExecutable.run(["run", "e.yaml", "--json"], in: folder)
+      let manifest = try #require(
+        try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+      #expect(manifest["rows_read"] as? Int == 60)
+      #expect((manifest["result_hash"] as? String)?.count == 64)
+    }
+  }
+
+  @Test("results that were changed, or differ when run again, end with 70")
+  func differing() throws {
+    try inSample { folder in
+      _ = try BuiltExecutable.run(["run", "e.yaml"], in: folder)
+      let path = folder + "/Reports/tape/fills.csv"
+      let fills = try String(contentsOfFile: path, encoding: .utf8)
+      try (fills + "forged\n").write(toFile: path, atomically: true, encoding: .utf8)
+      let verify = try BuiltExecutable.run(["verify", "Reports/tape"], in: folder)
+      #expect(verify.status == CommandStatus.internalError.rawValue)
+      #expect(verify.errors.hasPrefix("Reports/tape: error: the CSV files are not those"))
+    }
+  }
+
+  @Test("changed inputs end a verification with 65")
+  func changedInput() throws {
+    try inSample { folder in
+      _ = try BuiltExecutable.run(["run", "e.yaml"], in: folder)
+      try (Self.quotes + "\n").write(
+        toFile: folder + "/quotes.csv", atomically: true, encoding: .utf8)
+      let verify = try BuiltExecutable.run(["verify", "Reports/tape"], in: folder)
+      #expect(verify.status == CommandStatus.badInput.rawValue)
+      #expect(verify.errors.contains("has changed since the run"))
+    }
+  }
+
+  static let failures: [([String], CommandStatus, String)] = [
+    (["run", "nope.yaml"], .badInput, "nope.yaml: error: cannot open"),
+    (["run", "e.yaml", "--set", "control.sise=1"], .badInput, "--set control.sise=1:1:1: error: "),
+    (["run", "e.yaml", "--set", "control"], .usage, "error: '--set control' is not understood"),
+    (["run"], .usage, "Error: Missing expected argument"),
+    (["walk"], .usage, "Error: "),
+    (["strategies", "symetric"], .usage, "error: unknown strategy 'symetric'; did you mean"),
+    (["verify", "nowhere"], .badInput, "nowhere/manifest.json: error: cannot open"),
+    (["report", "nowhere"], .badInput, "nowhere/manifest.json: error: cannot open"),
+    (["check", "nothing*.csv"], .badInput, "nothing*.csv: error: no file matches"),
+    (["check", "quotes.csv", "--format", "tardis/qotes"], .usage, "error: unknown format"),
+    (["run", "e.yaml", "--out", "e.yaml"], .failed, "e.yaml: error: cannot write the run"),
+    (["run", "e.yaml", "--out", "."], .failed, ".: error: cannot write the run"),
+  ]
+
+  @Test("each failure has its status and says what to do", arguments: failures)
+  func failure(arguments: [String], status: CommandStatus, message: String) throws {
+    try inSample { folder in
+      let outcome = try BuiltExecutable.run(arguments, in: folder)
+      #expect(outcome.status == status.rawValue)
+      #expect(outcome.errors.hasPrefix(message), "\(outcome.errors)")
+      #expect(outcome.output == "")
+    }
+  }
+
+  @Test(
+    "every command explains itself",
+    arguments: [[], ["run"], ["report"], ["verify"], ["check"], ["strategies"]])
+  func help(command: [String]) throws {
+    try inSample { folder in
+      let outcome = try BuiltExecutable.run(command + ["--help"], in: folder)
+      #expect(outcome.status == 0)
+      #expect(outcome.output.contains("OVERVIEW:"))
+      #expect(outcome.output.split(separator: "\n").count > 8)
+    }
+  }
+
+  @Test("a strategy is explained with its parameters")
+  func strategies() throws {
+    try inSample { folder in
+      let list = try BuiltExecutable.run(["strategies"], in: folder)
+      #expect(list.output.contains("linear-skew") && list.output.contains("scripted"))
+      let one = try BuiltExecutable.run(["strategies", "linear-skew"], in: folder)
+      #expect(one.output.contains("half-spread (required)"))
+      let json = try BuiltExecutable.run(["strategies", "--json"], in: folder)
+      let all = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [[String: Any]]
+      #expect((all?.count ?? 0) >= 7)
+    }
+  }
+
+  @Test("check says what files hold")
+  func check() throws {
+    try inSample { folder in
+      let text = try BuiltExecutable.run(["check", "quotes.csv"], in: folder)
+      #expect(text.status == 0 && text.output.contains("60, 0 rejected"), "\(text.errors)")
+      let json = try BuiltExecutable.run(["check", "quotes.csv", "--json"], in: folder)
+      let value = try #require(
+        try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+      #expect(value["rows_read"] as? Int == 60)
+    }
+  }
+}
