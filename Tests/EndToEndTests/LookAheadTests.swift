@@ -47,11 +47,10 @@ struct LookAheadTests {
   @Test("without fills, what arrives after t changes no decision up to t", arguments: cases)
   func arrival(session: Session, share: Double) throws {
     let cut = Self.cut(session, share)
-    // No fill, and no report that could tell of one refused by the venue; without reports nothing
-    // is ever known to have ended, so there are no limits either.
-    let strategies = session.strategies.map { $0.replacing(/, limit: [0-9.]+/, with: "") }
+    // No fill, and reports (of orders that the venue refused) that take longer than any tick: what
+    // a strategy may know through them had arrived as a tick as well.
     let experiment = session.experiment(
-      strategies, model: "{ through: 1000000 }", fills: "book-crossing: off", response: "1h")
+      model: "{ through: 1000000 }", fills: "book-crossing: off", response: "2s")
     try runs(session, experiment, .arrival, cut) { original, altered in
       let decisions = { (run: RunFolderContents) in
         let table = try run.table("orders.csv")

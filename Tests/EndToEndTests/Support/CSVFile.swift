@@ -6,16 +6,33 @@ struct CSVFile {
   let lines: [String]
 
   init(_ bytes: Data) {
-    var lines = bytes.split(separator: UInt8(ascii: "\n")).map {
-      String(decoding: $0, as: UTF8.self)
-    }
+    var lines = bytes.withUnsafeBytes { Self.pieces($0, separator: "\n") }
+    while lines.last == "" { lines.removeLast() }
     header = lines.isEmpty ? [] : Self.fields(lines.removeFirst())
     self.lines = lines
   }
 
   static func fields(_ line: String) -> [String] {
-    line.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
-      .map { String($0) ?? "" }
+    var line = line
+    return line.withUTF8 { pieces(UnsafeRawBufferPointer($0), separator: ",") }
+  }
+
+  /// What lies between the separators, by C functions: half a million lines are to be cheap in
+  /// builds without optimisation too.
+  private static func pieces(
+    _ bytes: UnsafeRawBufferPointer, separator: Unicode.Scalar
+  ) -> [String] {
+    var pieces: [String] = []
+    var start = 0
+    while let base = bytes.baseAddress {
+      let rest = bytes.count - start
+      let end = memchr(base + start, Int32(separator.value), rest).map { base.distance(to: $0) }
+      let piece = UnsafeRawBufferPointer(start: base + start, count: (end ?? bytes.count) - start)
+      pieces.append(String(decoding: piece, as: UTF8.self))
+      guard let end else { break }
+      start = end + 1
+    }
+    return pieces
   }
 
   /// The rows as values by column.
@@ -27,21 +44,18 @@ struct CSVFile {
   func column(_ name: String) -> Int { header.firstIndex(of: name) ?? -1 }
 
   /// For each strategy, what its rows hold beyond its name, in their order.
-  var byStrategy: [String: [Substring]] {
-    var result: [String: [Substring]] = [:]
+  var byStrategy: [String: [String]] {
+    var result: [String: [String]] = [:]
     for line in lines {
-      guard let comma = line.utf8.firstIndex(of: UInt8(ascii: ",")) else { continue }
-      result[String(line[..<comma]), default: []].append(line[comma...])
+      let fields = Self.fields(line)
+      result[fields[0], default: []].append(String(line.dropFirst(fields[0].count)))
     }
     return result
   }
 
-  /// The rows up to time `t` (ns); in all tables with times the second column is the time.
+  /// The rows up to time `t` (ns) of a table in order of the time in its second column.
   func lines(upTo t: Int64) -> [String] {
-    lines.filter { line in
-      let fields = line.utf8.split(separator: UInt8(ascii: ","), maxSplits: 2)
-      return fields.count > 1 && (Int64(String(fields[1]) ?? "") ?? .max) <= t
-    }
+    lines.filter { (Int64(Self.fields($0)[1]) ?? .max) <= t }
   }
 }
 

@@ -24,9 +24,13 @@ struct TestFolder {
   /// results.
   func run(_ experiment: String, as name: String = "run") throws -> RunFolderContents {
     try write(experiment, to: name + ".yaml")
-    let file = url.appendingPathComponent(name + ".yaml").path
+    return try run(existing: url.appendingPathComponent(name + ".yaml"), as: name)
+  }
+
+  /// Replays the experiment in `file` into the folder `name`, and reads the results.
+  func run(existing file: URL, as name: String = "run") throws -> RunFolderContents {
     let out = url.appendingPathComponent(name)
-    let status = BallastCommand.run(["run", file, "--quiet", "--out", out.path])
+    let status = BallastCommand.run(["run", file.path, "--quiet", "--out", out.path])
     try #require(status == .done, "ballast run \(name) ended with \(status.rawValue)")
     return RunFolderContents(url: out)
   }

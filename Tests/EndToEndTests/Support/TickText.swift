@@ -29,9 +29,9 @@ struct TickText: Sendable {
 
   /// Both clocks of a row (ns).
   static func clocks(_ line: String) -> (exchange: Int64, local: Int64) {
-    let fields = line.utf8.split(separator: UInt8(ascii: ","), maxSplits: 4)
+    let fields = CSVFile.fields(line)
     guard fields.count > 3 else { return (0, 0) }
-    let clock = { (field: Substring.UTF8View) in (Int64(Substring(field)) ?? 0) * 1000 }
+    let clock = { (field: String) in (Int64(field) ?? 0) * 1000 }
     return (clock(fields[2]), clock(fields[3]))
   }
 
