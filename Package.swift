@@ -24,7 +24,7 @@ let package = Package(
     .systemLibrary(
       name: "CLibArchive",
       providers: [.apt(["libarchive-dev"]), .brew(["libarchive"])]),
-    .systemLibrary(name: "CLibMD", providers: [.apt(["libmd-dev"]), .brew(["libmd"])]),
+    .systemLibrary(name: "CLibCrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
     .target(name: "MarketData", dependencies: ["CLibCSV", "CLibArchive"]),
     .target(name: "Backtesting", dependencies: ["MarketData", .real]),
     .target(name: "Strategies", dependencies: ["Backtesting", "MarketData", .real]),
@@ -33,7 +33,7 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: [
-        "Backtesting", "CLibMD", "MarketData", "Metrics", "Strategies",
+        "Backtesting", "CLibCrypto", "MarketData", "Metrics", "Strategies",
         .product(name: "Yams", package: "Yams"),
       ]),
     .target(name: "Reporting", dependencies: ["Experiments", "MarketData", "Metrics"]),

@@ -145,7 +145,8 @@ public final class Backtest {
         engine.pointee.tickClocks(at: now)
       }
       if let failure = engine.pointee.failure { throw failure }
-      if engine.pointee.hasRecords { try flush(into: sink) }
+      // The records of one instant are handed over together, in the order of the lanes.
+      if engine.pointee.hasRecords, nextActionTime > now { try flush(into: sink) }
     }
   }
 
@@ -175,7 +176,7 @@ public final class Backtest {
     for index in scripts.indices {
       if scripts[index].nextTime == now {
         let lane = scripts[index].lane
-        if !engine.pointee.lanes[lane].hasStarted, engine.pointee.local.hasMid {
+        if !engine.pointee.lanes[lane].hasStarted, engine.pointee.local.book.isTwoSided {
           engine.pointee.start([lane], at: now)
         }
         engine.pointee.act(&scripts[index], at: now)

@@ -190,6 +190,24 @@ import Testing
     ),
     (
       "name: a\ninstrument: { symbol: A, tick: 1, lot: 1 }\n"
+        + "data: [{ format: tardis/trades, files: x }]",
+      "e.yaml:3:7: error: data has trades alone"
+    ),
+    (
+      "name: a\ninstrument: { symbol: A, tick: 1, lot: 1 }\n"
+        + "data: [{ format: tardis/quotes, files: x }, "
+        + "{ format: tardis/book_ticker, files: y }]",
+      "e.yaml:3:45: error: a second book source beside tardis/quotes"
+    ),
+    (
+      "name: a\ninstrument: { symbol: A, tick: 1, lot: 1 }\n"
+        + "book: tardis/book\n"
+        + "data: [{ format: tardis/quotes, files: x }, "
+        + "{ format: tardis/book_ticker, files: y }]",
+      "e.yaml:3:7: error: no book source has the format 'tardis/book'; known: tardis/quotes"
+    ),
+    (
+      "name: a\ninstrument: { symbol: A, tick: 1, lot: 1 }\n"
         + "data: [{ format: tardis/trade, files: x }]",
       "e.yaml:3:18: error: 'tardis/trade' is no known format; did you mean 'tardis/trades'?"
     ),

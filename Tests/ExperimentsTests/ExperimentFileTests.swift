@@ -17,6 +17,7 @@ import Testing
         time: ms
         columns: { time: ts, bid: b, bid-size: bs, ask: a, ask-size: as }
         separator: ";"
+    book: tardis/book_ticker
     rejects: { policy: reject, budget: 0.5% }
     fills:
       model: { queue: { cancels: power, n: 3 } }
@@ -151,7 +152,7 @@ import Testing
   func json() throws {
     let json = """
       {"name": "j", "instrument": {"symbol": "A", "tick": 1, "lot": 1},
-       "data": [{"format": "tardis/trades", "files": "t.csv"}],
+       "data": [{"format": "tardis/quotes", "files": "t.csv"}],
        "strategies": [{"name": "h", "use": "hold"}]}
       """
     #expect(try Samples.parse(json).strategies.map(\.useName) == ["hold"])

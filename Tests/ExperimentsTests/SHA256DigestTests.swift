@@ -15,7 +15,7 @@ import Testing
 
   @Test("published digests", arguments: vectors)
   func digest(piece: String, times: Int, expected: String) {
-    var digest = SHA256Digest()
+    let digest = SHA256Digest()
     let bytes = Array(piece.utf8)
     for _ in 0..<times { bytes.withUnsafeBytes { digest.update($0) } }
     #expect(digest.finish() == expected)

@@ -10,7 +10,7 @@ enum Samples {
     name: sample
     instrument: { symbol: BTCUSDT, tick: 0.1, lot: 0.001 }
     data:
-      - { format: tardis/trades, files: trades.csv }
+      - { format: tardis/book_ticker, files: quotes.csv }
 
     """
 

@@ -21,7 +21,7 @@ extension Engine {
     let actions = progress.script.actions[first..<progress.next]
     counts[Int(lane)].decisions += 1
     decisionStamp += 1
-    guard local.hasMid else {
+    guard lanes[lane].hasStarted else {
       for action in actions {
         refuse(
           .noMarket, lane: lane, at: time, side: action.side, quantity: action.quantity ?? 0)

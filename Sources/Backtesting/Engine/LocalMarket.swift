@@ -47,9 +47,6 @@ struct LocalMarket {
       tickSize: tickSize, lotSize: lotSize)
   }
 
-  /// Whether a two-sided touch has ever arrived.
-  var hasMid: Bool { book.hasMid }
-
   /// Takes in an arriving quote.
   ///
   /// - Returns: whether the touch moved: a best price changed, came or went.

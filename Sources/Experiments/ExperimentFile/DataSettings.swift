@@ -6,11 +6,38 @@ enum DataSettings {
   /// Keys of every source.
   static let keys = ["format", "files", "recorder", "snap"]
 
-  static func read(_ value: Setting) throws -> [DataSource] {
+  /// The sources in `value`; `book` names the format of the one book source that is replayed where
+  /// there are several.
+  static func read(_ value: Setting, book: Setting?) throws -> [DataSource] {
     guard case .list(let elements) = value.content, !elements.isEmpty else {
       throw value.error("data must list at least one source; write - { format: …, files: … }")
     }
-    return try elements.map(source)
+    var sources = try elements.map(source)
+    let books = sources.indices.filter { sources[$0].tickFormat.kind == .quotes }
+    guard let first = books.first else {
+      throw value.error(
+        "data has trades alone, and without a book there is no mid to value anything by; "
+          + "add a source of quotes (a touch made from the trades, 'touch: from-trades(spread)', "
+          + "is not supported yet)")
+    }
+    if let book {
+      let name = try book.text("book")
+      let chosen = books.filter { sources[$0].format == name }
+      guard chosen.count == 1 else {
+        throw book.error(
+          chosen.isEmpty
+            ? "no book source has the format '\(name)'; "
+              + NearestName.hint(for: name, among: books.map { sources[$0].format })
+            : "several sources have the format '\(name)'; put their files into one source")
+      }
+      for index in books where index != chosen[0] { sources[index].isReplayed = false }
+    } else if books.count > 1 {
+      throw ExperimentError(
+        sources[books[1]].place,
+        "a second book source beside \(sources[first].format); put files of one feed into one "
+          + "source, or say 'book: \(sources[first].format)'")
+    }
+    return sources
   }
 
   private static func source(_ value: Setting) throws -> DataSource {

@@ -46,6 +46,9 @@ public struct DataSource: Sendable, Equatable {
   public var files: [String]
   /// Which recorder's clock stamped the arrival times; sources of one recorder share one shift.
   public var recorder: String
+  /// Whether its ticks are replayed; a book source that `book` did not choose only helps to measure
+  /// its recorder's clock.
+  public var isReplayed = true
   /// The description of a `generic` layout as texts, in the order of the file.
   public var mapping: [MappingEntry]
   /// Where the source stands, for errors about it.

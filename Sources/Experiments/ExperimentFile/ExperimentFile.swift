@@ -73,7 +73,8 @@ public enum ExperimentFile {
   }
 
   static let keys = [
-    "name", "instrument", "data", "rejects", "fills", "decide", "start", "strategies", "metrics",
+    "name", "instrument", "data", "book", "rejects", "fills", "decide", "start", "strategies",
+    "metrics",
     "output", "session", "sensitivity", "grid",
   ]
 
@@ -102,7 +103,7 @@ public enum ExperimentFile {
     }
     var result = Experiment(
       name: try name(root), instrument: instrument,
-      data: try DataSettings.read(try root.required("data")),
+      data: try DataSettings.read(try root.required("data"), book: root["book"]),
       rejects: try RejectSettings.read(root["rejects"]), clock: clock ?? ClockRule(),
       fills: assumptions ?? FillAssumptions(), sensitivity: [], replay: replay,
       start: start ?? StartState(), strategies: [], metrics: metrics.settings,

@@ -16,6 +16,11 @@ extension Experiment {
         ])
       ),
       ("data", .array(data.map(\.json))),
+      (
+        "book",
+        data.first { $0.isReplayed && $0.tickFormat.kind == .quotes }
+          .map { .string($0.format) } ?? .null
+      ),
       ("rejects", rejects.json),
       ("fills", .object(fillEntries)),
       ("decide", decisionJSON),

@@ -1,22 +1,24 @@
-internal import CLibMD
+internal import CLibCrypto
 
-/// SHA-256 of bytes that come piece by piece (FIPS 180-4), by libmd.
-public struct SHA256Digest {
-  private var context = SHA2_CTX()
+/// SHA-256 of bytes that come piece by piece (FIPS 180-4), by OpenSSL, which uses the processor's own
+/// instructions for it: every input file is hashed whole.
+public final class SHA256Digest {
+  private let context = EVP_MD_CTX_new()
 
   /// The digest of nothing yet.
-  public init() { SHA256Init(&context) }
+  public init() { EVP_DigestInit_ex(context, EVP_sha256(), nil) }
+
+  deinit { EVP_MD_CTX_free(context) }
 
   /// Adds bytes.
-  public mutating func update(_ bytes: UnsafeRawBufferPointer) {
-    guard let start = bytes.baseAddress else { return }
-    SHA256Update(&context, start.assumingMemoryBound(to: UInt8.self), bytes.count)
+  public func update(_ bytes: UnsafeRawBufferPointer) {
+    EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
   }
 
   /// The digest of all bytes so far as 64 lower-case hexadecimal digits; ends the computation.
-  public mutating func finish() -> String {
-    var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
-    digest.withUnsafeMutableBufferPointer { SHA256Final($0.baseAddress, &context) }
+  public func finish() -> String {
+    var digest = [UInt8](repeating: 0, count: 32)
+    EVP_DigestFinal_ex(context, &digest, nil)
     let digits = Array("0123456789abcdef".utf8)
     return String(
       decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
@@ -26,7 +28,7 @@ public struct SHA256Digest {
   ///
   /// - Throws: `FileError` where one cannot be read.
   public static func of(files paths: [String]) throws -> String {
-    var digest = SHA256Digest()
+    let digest = SHA256Digest()
     for path in paths {
       try FileOperations.readChunks(path) { digest.update($0) }
     }

@@ -110,7 +110,8 @@ private final class RowCounter: EventStream {
 extension DataSource {
   fileprivate func specification(in folder: String) -> SourceSpecification {
     SourceSpecification(
-      format: tickFormat, files: files.map { Paths.join(folder, $0) }, recorder: recorder)
+      format: tickFormat, files: files.map { Paths.join(folder, $0) }, recorder: recorder,
+      isReplayed: isReplayed)
   }
 }
 

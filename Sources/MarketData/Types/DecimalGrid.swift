@@ -9,7 +9,7 @@ public struct DecimalGrid: Sendable {
     @usableFromInline var divisor: Int64
   }
 
-  @usableFromInline var conversions: InlineArray<19, Conversion>
+  @usableFromInline var conversions: [Conversion]
   /// The step of the grid, without trailing zeros.
   public let step: FixedDecimal
 
@@ -18,7 +18,7 @@ public struct DecimalGrid: Sendable {
     let step = step.normalized
     precondition(step.isPositive, "a grid's step is positive")
     self.step = step
-    conversions = InlineArray { decimals in
+    conversions = (0..<19).map { decimals in
       // mantissa × 10^−decimals ÷ (step × 10^−step.decimals)
       let shift = Int(step.decimals) - decimals
       if shift >= 0 {

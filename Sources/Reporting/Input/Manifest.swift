@@ -160,7 +160,9 @@ struct Manifest {
       guard let nanoseconds = shift["shift_ns"].number, nanoseconds != 0 else { return nil }
       let milliseconds = NumberFormat.plain(nanoseconds / 1e6)
       let source = shift["source"].text.map { ", \($0)" } ?? ""
-      return "\(milliseconds) ms for recorder \(shift["recorder"].text ?? "default")\(source)"
+      let recorder = shift["recorder"].text ?? "recorder"
+      let whose = recorder == "recorder" ? "" : " for the clock of \(recorder)"
+      return "\(milliseconds) ms\(whose)\(source)"
     }
     return shifts.isEmpty ? nil : shifts.joined(separator: "; ")
   }

@@ -1,0 +1,1 @@
+"""Measures whole processes and compares them."""

@@ -1,0 +1,73 @@
+"""What is measured on: simulated ticks and the experiments that replay them."""
+
+import gzip
+import pathlib
+import shutil
+import subprocess
+
+
+class Ticks:
+    """A simulated session as quotes and trades, plain and gzipped."""
+
+    def __init__(self, folder, hours, ballast):
+        self.folder = pathlib.Path(folder)
+        if not (self.folder / "done").exists():
+            self._make(hours, ballast)
+        self.rows = {name: self._count(name) for name in ("quotes", "trades")}
+
+    def path(self, name):
+        return str(self.folder / f"{name}.csv")
+
+    def bytes(self, name):
+        return (self.folder / f"{name}.csv").stat().st_size
+
+    def _make(self, hours, ballast):
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
+        command = [ballast, "simulate", "--out", str(self.folder), "--hours", str(hours)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        for name in ("quotes", "trades"):
+            path = self.path(name)
+            with open(path, "rb") as plain, open(path + ".gz", "wb") as packed:
+                with gzip.GzipFile("", "wb", 6, packed, mtime=0) as archive:
+                    shutil.copyfileobj(plain, archive, 1 << 20)
+        (self.folder / "done").touch()
+
+    def _count(self, name):
+        with open(self.path(name), "rb") as file:
+            return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b"")) - 1
+
+
+HEADER = """\
+name: benchmark
+instrument: {{ symbol: SIM-PERP, tick: 0.1, lot: 0.001, kind: linear, quote: USD }}
+data:
+  - {{ format: tardis/book_ticker, files: {quotes} }}
+  - {{ format: tardis/trades, files: {trades} }}
+fills:
+  model: {{ queue: {{ cancels: power, n: 3 }} }}
+  latency: {{ feed: from-data, order: 10ms, cancel: 10ms, response: 10ms }}
+  fees: {{ maker: -0.00005, taker: 0.0004 }}
+decide: every 1s
+start: {{ inventory: 0, cash: 100000 }}
+metrics: {{ horizon: 60s, sample: 10s }}
+strategies:
+"""
+
+
+def strategy(index):
+    """Every fourth lane quotes within three ticks of the mid, the others 4 to 19 ticks away."""
+    half_spread = 1 + index // 4 % 3 if index % 4 == 0 else 4 + index % 16
+    common = f"half-spread: {half_spread} ticks, size: 0.{1 + index % 4}, limit: 5"
+    if index % 2 == 0:
+        return f"  - {{ name: lane-{index}, use: symmetric, {common} }}\n"
+    skew = f"skew: 0.00{1 + index % 9} ticks per lot"
+    return f"  - {{ name: lane-{index}, use: linear-skew, {common}, {skew} }}\n"
+
+
+def experiment(path, ticks, strategies):
+    """Writes an experiment of so many strategies on `ticks`; returns its path."""
+    text = HEADER.format(quotes=ticks.path("quotes"), trades=ticks.path("trades"))
+    text += "".join(strategy(index) for index in range(strategies))
+    pathlib.Path(path).write_text(text, encoding="utf-8")
+    return str(path)
