@@ -132,7 +132,7 @@ class Settings:
         fees = fills.get("fees", {})
         through = re.fullmatch(r"through\((\d+)\)", str(fills.get("model", "")))
         return {
-            "through": int(through.group(1)) if through else 1,
+            "through": int(through.group(1)) if through else None,
             "limit": self.quantity(strategy.get("limit")),
             "inventory": self.quantity(start.get("inventory", 0)),
             "cash": Fraction(Decimal(str(start.get("cash", 0)))),
@@ -234,7 +234,9 @@ class Lane:
     def __init__(self, name, settings, run, fills, samples, orders):
         self.name, self.run = name, run
         self.limit, self.fees = settings["limit"], (settings["maker_fee"], settings["taker_fee"])
-        self.through = settings.get("through", 1)
+        # How many ticks through an order's price a print or the opposite best must be.
+        ticks = settings.get("through")
+        self.through, self.crossing = (1, 0) if ticks is None else (ticks, ticks)
         self.start_inventory = int(settings["inventory"])
         cash = settings["cash"] / run.money
         self.start_cash = int(cash) if cash.denominator == 1 else cash
@@ -330,7 +332,8 @@ class Lane:
 
     def crossed_by(self, fill, bid, ask):
         opposite = ask if fill["side"] == BUY else bid
-        return opposite is not None and (fill["price"] - opposite[0]) * fill["side"] >= 0
+        return (opposite is not None
+                and (fill["price"] - opposite[0]) * fill["side"] >= self.crossing)
 
     def post(self, fill, q, cash, edges, fees):
         q += fill["side"] * fill["quantity"]
@@ -343,14 +346,14 @@ class Lane:
     def mark(equities, kind, q, cash, mid):
         equities[kind].append(worth(q, cash, mid))
 
-    def state(self, time):
-        """The state after all events at or before `time`; at the start, before any order."""
-        if time <= self.start:
+    def state(self, time, final=False):
+        """The state after all events at or before `time`; at the start before any order, unless `final`."""
+        if time <= self.start and (time < self.end or not final):
             return self.states[0]
         return self.states[bisect_right(self.state_times, time) - 1]
 
-    def equity(self, time):
-        return worth(*self.state(time)[:3])
+    def equity(self, time, final=False):
+        return worth(*self.state(time, final)[:3])
 
     # ------------------------------------------------------------------------------- statistics
 
@@ -393,6 +396,8 @@ class Lane:
         for q, d in self.segments():
             held[q] += d
         total, reached = sum(held.values()), 0
+        if total == 0:
+            return None
         for q in sorted(held):
             reached += held[q]
             if reached >= Fraction(probability) * total:
@@ -675,20 +680,19 @@ class Run:
                         text(bound * self.lots))
             if self.settings.spot:
                 t.check(f["inventory_after"] >= 0, where, "short spot", row["inventory_after"], ">= 0")
-            t.check(self.cause_is_possible(f, lane.through), where, "cause", row["cause"], "an event that causes it")
+            t.check(self.cause_is_possible(f, lane), where, "cause", row["cause"], "an event that causes it")
 
-    def cause_is_possible(self, f, ticks):
+    def cause_is_possible(self, f, lane):
         """Whether the ticks hold an event at the fill's time that can have caused it."""
         prints = [p for p in self.mids.prints.get(f["time"], ()) if p.side == -f["side"]]
         through = [(f["price"] - p.price) * f["side"] for p in prints]
         if f["cause"] == "print-at":
             return 0 in through
         if f["cause"] == "print-through":
-            return any(x >= ticks for x in through)
+            return any(x >= lane.through for x in through)
         if f["cause"] == "book-cross":
-            return any(opposite is not None and (f["price"] - opposite[0]) * f["side"] >= 0
-                       for bid, ask, _ in self.mids.books.get(f["time"], ())
-                       for opposite in (ask if f["side"] == BUY else bid,))
+            return any(lane.crossed_by(f, bid, ask)
+                       for bid, ask, _ in self.mids.books.get(f["time"], ()))
         bid, ask = self.mids.book_at(f["time"])
         level = ask if f["side"] == BUY else bid
         return (f["cause"] == "taker" and not f["maker"] and level is not None
@@ -771,7 +775,7 @@ class Run:
         causes = [f["cause"] for f in lane.fills]
         events = [r["event"] for r in lane.orders]
         sent = lambda event: UNCHECKED if self.rows["orders.csv"] is None else events.count(event)
-        q = lane.state(lane.end)[0]
+        q = lane.state(lane.end, final=True)[0]
         bid, ask = self.mids.book_at(lane.end)
         touch, cost = (bid if q > 0 else ask), UNCHECKED
         if q == 0:
@@ -791,9 +795,9 @@ class Run:
 
     def check_parts(self, where, row, lane, begin, end):
         """The money columns of the span from `begin` to `end`."""
-        a, b = lane.state(begin), lane.state(end)
+        a, b = lane.state(begin), lane.state(end, final=True)
         money = self.money
-        self.table.exact(where, row, "total_pnl", (lane.equity(end) - lane.equity(begin)) * money)
+        self.table.exact(where, row, "total_pnl", (lane.equity(end, final=True) - lane.equity(begin)) * money)
         for column, index in (("spread_pnl", 3), ("inventory_pnl", 4), ("rebalancing_cost", 5),
                               ("fees", 6)):
             self.table.exact(where, row, column, (b[index] - a[index]) * money)

@@ -67,8 +67,9 @@ READINGS = {
     "fallen-behind": ("zero", "model"),
     # threshold with an immediate order in flight: waits for its end, or counts it as filled.
     "in-flight": ("waits", "counted"),
-    # Scripted times before the known touch is two-sided: skipped, or carried out.
-    "script-early": ("skipped", "carried-out"),
+    # Scripted times before the known touch was two-sided once: skipped; also while it is not two-sided
+    # before the first decision; or carried out.
+    "script-early": ("skipped", "needs-touch", "carried-out"),
 }
 reading = {name: values[0] for name, values in READINGS.items()}
 
@@ -565,7 +566,8 @@ class Replay:
         if on_grid and not scripted:
             self.push(self.now + lane.every, DECISION, (lane.index,), lane)
         if not lane.started and not (scripted and reading["script-early"] == "carried-out"):
-            if not self.view.two_sided():
+            once_is_enough = scripted and reading["script-early"] == "skipped"
+            if self.view.two_sided_mid is None if once_is_enough else not self.view.two_sided():
                 return
             if not on_grid and not scripted and lane.every and reading["trigger-first"] == "after-grid":
                 return
