@@ -19,6 +19,7 @@ The experiment is JSON, in ticks, lots and nanoseconds:
                 "limit": null, "start_inventory": 0,
                 "decide": {"every": 100000000, "on": []}}]}
 
+Rows to leave out may be listed as `"rejected": [["quotes.csv", 12], ...]`, file name and line.
 `feed` is a constant feed latency, or null to take it from the data. `hidden` is "touch", "none" or a
 number of lots. Strategies: symmetric, linear-skew (`skew` in ticks per lot), threshold (`band` in
 lots, `to` edge|target), hold, scripted (`file`).
@@ -278,8 +279,11 @@ class Replay:
         first_arrival = None
         for source, entry in enumerate(experiment["data"]):
             paths = [os.path.join(folder, name) for name in entry["files"]]
+            rejected = {(path + name[len(base):], line) for name, line in experiment.get("rejected", [])
+                        for path in paths for base in [os.path.basename(path)]
+                        if name == base or name.startswith(base + "/")}
             events = read_source(paths, source, self.tick, self.lot, entry.get("format", ""),
-                                 experiment.get("clock_shift", 0), experiment.get("feed"))
+                                 experiment.get("clock_shift", 0), experiment.get("feed"), rejected)
             for event in events:
                 kind = PRINT if event.kind == "print" else BOOK
                 self.push(event.exchange, kind, (source, event.ordinal), event)
