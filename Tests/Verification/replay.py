@@ -68,9 +68,9 @@ READINGS = {
     "fallen-behind": ("zero", "model"),
     # threshold with an immediate order in flight: waits for its end, or counts it as filled.
     "in-flight": ("waits", "counted"),
-    # Scripted times before the known touch was two-sided once: skipped; also while it is not two-sided
-    # before the first decision; or carried out.
-    "script-early": ("skipped", "needs-touch", "carried-out"),
+    # Scripted times before the first decision: skipped while the known touch is not two-sided; skipped
+    # before it was so once; or carried out.
+    "script-early": ("needs-touch", "needs-mid", "carried-out"),
 }
 reading = {name: values[0] for name, values in READINGS.items()}
 
@@ -570,7 +570,7 @@ class Replay:
         if on_grid and not scripted:
             self.push(self.now + lane.every, DECISION, (lane.index,), lane)
         if not lane.started and not (scripted and reading["script-early"] == "carried-out"):
-            once_is_enough = scripted and reading["script-early"] == "skipped"
+            once_is_enough = scripted and reading["script-early"] == "needs-mid"
             if self.view.two_sided_mid is None if once_is_enough else not self.view.two_sided():
                 return
             if not on_grid and not scripted and lane.every and reading["trigger-first"] == "after-grid":
