@@ -8,7 +8,7 @@ struct RecomputeTests {
     let program = try ExternalProgram(try #require(PackageFolder.python), arguments, in: folder)
     #expect(program.status == 0, "\(program.output.suffix(4000))")
     // What was compared, and how much of it.
-    print(program.output.split(separator: "\n").last ?? "")
+    print(String(program.output.split(separator: "\n").last ?? ""))
   }
 
   private func recompute(_ run: RunFolderContents, ticks: URL) throws {
