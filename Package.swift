@@ -74,6 +74,13 @@ let package = Package(
     .testTarget(
       name: "CommandTests", dependencies: ["BallastCommand", "TestSupport"],
       resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: [
+        "Backtesting", "BallastCommand", "Experiments", "MarketData", "Strategies", "TestSupport",
+      ],
+      resources: [.copy("Fixtures")]),
+    .testTarget(name: "TidyTests"),
   ],
   swiftLanguageModes: [.v6])
 

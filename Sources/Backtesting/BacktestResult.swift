@@ -19,7 +19,8 @@ public struct BacktestResult: Sendable {
   public init() {}
 }
 
-/// The parts of a lane's profit, each a contribution to equity (negative = paid), in 10^−8 tick·lot.
+/// The parts of a lane's profit, each a contribution to equity (negative = paid), in 10^−8
+/// tick·lot.
 public struct ProfitParts: Sendable, Equatable {
   /// Edge of maker fills: side × (mid − price) × quantity.
   public var spread: Int128 = 0

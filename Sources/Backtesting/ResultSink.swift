@@ -47,7 +47,8 @@ public struct FillRecord: Sendable {
   public var queueAheadAtEntry: Double?
 }
 
-/// The state of a lane at a sample instant, after all events at or before it. Money in 1e-8 tick·lot.
+/// The state of a lane at a sample instant, after all events at or before it. Money in 1e-8
+/// tick·lot.
 public struct SampleRecord: Sendable {
   /// The lane, from 0 in the order of the experiment.
   public var lane: Int
@@ -112,8 +113,8 @@ public struct OrderRecord: Sendable {
   public var reason: String
 }
 
-/// Where a replay writes what it records. Calls come in time order and, at one instant, in the order
-/// of the lanes.
+/// Where a replay writes what it records. Calls come in time order and, at one instant, in the
+/// order of the lanes.
 public protocol ResultSink: AnyObject {
   /// Takes a fill.
   func record(_ fill: FillRecord) throws

@@ -25,7 +25,8 @@ enum QualityText {
       facts.append(
         (
           "span",
-          "\(TimeText.instant(first)) to \(TimeText.instant(last)), \(TimeText.duration(last - first))"
+          "\(TimeText.instant(first)) to \(TimeText.instant(last)), "
+            + TimeText.duration(last - first)
         )
       )
     }
@@ -82,7 +83,8 @@ enum QualityText {
 
   private static func lines(of lag: BookLag) -> [String] {
     lag.shares.map { share in
-      "  \(TimeText.duration(share.offset)) after the print: \((share.share * 1000).rounded() / 10) % fit"
+      let percent = (share.share * 1000).rounded() / 10
+      return "  \(TimeText.duration(share.offset)) after the print: \(percent) % fit"
     }
   }
 }

@@ -1,7 +1,7 @@
 /// How a series is related to its own past.
 public enum Autocorrelation {
-  /// The sample autocorrelation at one lag: Σ_t (x_t - x̄)(x_{t+k} - x̄) / Σ_t (x_t - x̄)², with the
-  /// mean of the whole series and the full sum of squares below, so that it lies in [-1, 1].
+  /// The sample autocorrelation at one lag: Σ_t (x_t - x̄)(x_{t+k} - x̄) / Σ_t (x_t - x̄)², with
+  /// the mean of the whole series and the full sum of squares below, so that it lies in [-1, 1].
   ///
   /// Undefined for fewer than lag + 1 observations, a constant series and a lag below 0. O(n).
   ///

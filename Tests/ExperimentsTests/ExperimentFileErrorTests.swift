@@ -149,7 +149,8 @@ import Testing
       "e.yaml:6:5: error: parameter 'half-spread' of 'symmetric': missing"
     ),
     (
-      "- { name: a, use: symmetric, half-spread: 1 ticks, size: 0.01, fills: { latency: { feed: 1ms } } }",
+      "- { name: a, use: symmetric, half-spread: 1 ticks, size: 0.01, "
+        + "fills: { latency: { feed: 1ms } } }",
       "e.yaml:6:86: error: unknown key 'feed' in latency"
     ),
     ("- { name: a, use: scripted }", "e.yaml:6:5: error: a strategy has no 'file'; add 'file: …'"),
@@ -188,27 +189,38 @@ import Testing
       "e.yaml:3:7: error: data must list at least one source"
     ),
     (
-      "name: a\ninstrument: { symbol: A, tick: 1, lot: 1 }\ndata: [{ format: tardis/trades, files: x }]",
+      "name: a\ninstrument: { symbol: A, tick: 1, lot: 1 }\n"
+        + "data: [{ format: tardis/trades, files: x }]",
       "e.yaml:3:7: error: data has trades alone"
     ),
     (
-      "name: a\ninstrument: { symbol: A, tick: 1, lot: 1 }\ndata: [{ format: tardis/quotes, files: x }, { format: tardis/book_ticker, files: y }]",
+      "name: a\ninstrument: { symbol: A, tick: 1, lot: 1 }\n"
+        + "data: [{ format: tardis/quotes, files: x }, "
+        + "{ format: tardis/book_ticker, files: y }]",
       "e.yaml:3:45: error: a second book source beside tardis/quotes"
     ),
     (
-      "name: a\ninstrument: { symbol: A, tick: 1, lot: 1 }\nbook: tardis/book\ndata: [{ format: tardis/quotes, files: x }, { format: tardis/book_ticker, files: y }]",
+      "name: a\ninstrument: { symbol: A, tick: 1, lot: 1 }\n"
+        + "book: tardis/book\n"
+        + "data: [{ format: tardis/quotes, files: x }, "
+        + "{ format: tardis/book_ticker, files: y }]",
       "e.yaml:3:7: error: no book source has the format 'tardis/book'; known: tardis/quotes"
     ),
     (
-      "name: a\ninstrument: { symbol: A, tick: 1, lot: 1 }\ndata: [{ format: tardis/trade, files: x }]",
+      "name: a\ninstrument: { symbol: A, tick: 1, lot: 1 }\n"
+        + "data: [{ format: tardis/trade, files: x }]",
       "e.yaml:3:18: error: 'tardis/trade' is no known format; did you mean 'tardis/trades'?"
     ),
     (
-      "name: a\ninstrument: { symbol: A, tick: 1, lot: 1 }\ndata: [{ format: generic, kind: trades, time: ms, files: x, columns: { tim: a } }]",
+      "name: a\ninstrument: { symbol: A, tick: 1, lot: 1 }\n"
+        + "data: [{ format: generic, kind: trades, "
+        + "time: ms, files: x, columns: { tim: a } }]",
       "e.yaml:3:72: error: unknown key 'tim' in columns of trades; did you mean 'time'?"
     ),
     (
-      "name: a\ninstrument: { symbol: A, tick: 1, lot: 1 }\ndata: [{ format: generic, kind: trades, time: often, files: x, columns: { time: a } }]",
+      "name: a\ninstrument: { symbol: A, tick: 1, lot: 1 }\n"
+        + "data: [{ format: generic, kind: trades, "
+        + "time: often, files: x, columns: { time: a } }]",
       "e.yaml:3:47: error: 'often' is no way to write time"
     ),
   ]

@@ -53,7 +53,8 @@ import Testing
         intensity: { A: 0.9/s, k: 0.3/tick }
         size: 0.01
       - { name: orders, use: scripted, file: orders.csv }
-    metrics: { horizon: [60s, 5m], sample: 500ms, cvar: [0.9, 0.99], baseline: no-rebalancing, seed: 7, band: 0.1 }
+    metrics: { horizon: [60s, 5m], sample: 500ms, cvar: [0.9, 0.99], baseline: no-rebalancing,
+               seed: 7, band: 0.1 }
     output: { orders: true }
     session: { end: "2024-08-09T00:00:00.5Z" }
     grid: { strategy: skew }

@@ -94,6 +94,10 @@ def run_seed(ballast, seed, folder, recompute):
         engine = list(csv.DictReader(stream))
     replayed = [{k: str(v) for k, v in row.items()} for row in Replay(experiment, folder).run().fill_rows()]
     texts = differences(engine, replayed) or queue_differences(engine, replayed)
+    with open(run / "rejects.csv", newline="") as stream:
+        rejects = [[r["file"], int(r["line"])] for r in csv.DictReader(stream)]
+    if sorted(rejects) != sorted(experiment["rejected"]):
+        texts.append(f"rejects.csv has {sorted(rejects)}, not {sorted(experiment['rejected'])}")
     if recompute:
         check = subprocess.run([sys.executable, HERE / "recompute.py", run, "--base", folder],
                                capture_output=True, text=True, timeout=600)

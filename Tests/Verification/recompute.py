@@ -48,125 +48,19 @@ Readings of the design (sections 3, 4.1, 5 and 7) that had to be decided
 import argparse
 import csv
 import json
-import math
 import re
 import sys
-from bisect import bisect_right
-from collections import defaultdict
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
-from fnmatch import fnmatch
 from fractions import Fraction
 from pathlib import Path
-from statistics import NormalDist
 
-from ticks import BUY, SELL, read_source, to_grid
+from comparison import UNCHECKED, Table, text
+from ledger import HALF_TICK_LOT, SECOND, TICK_LOT, Lane, MidPath, round_half_away
+from manifest import Settings
+from tail_risk import mean_std, parametric, sortino, tail_risk
+from ticks import BUY, read_source, to_grid
 
-SECOND = 10**9
-# Money is counted in 1e-8 tick x lot, as integers (start cash may be a fraction of it).
-TICK_LOT = 10**8
-HALF_TICK_LOT = TICK_LOT // 2
-
-
-# --------------------------------------------------------------------------------------------------
-# What the manifest says. Everything that knows its layout is in this part.
-
-UNITS_NS = {"ns": 1, "us": 10**3, "ms": 10**6, "s": 10**9, "m": 60 * 10**9, "min": 60 * 10**9,
-            "h": 3600 * 10**9, "d": 86400 * 10**9}
-
-
-def duration(value):
-    """'100ms', '60s' or a number of ns as ns."""
-    if isinstance(value, (int, float)):
-        return int(value)
-    number, unit = re.fullmatch(r"([-+.\deE]+)\s*([a-z]*)", value.strip()).groups()
-    return int(Decimal(number) * UNITS_NS[unit or "ns"])
-
-
-def as_list(value):
-    return value if isinstance(value, list) else [value]
-
-
-class Settings:
-    """The resolved experiment, in plain attributes."""
-
-    def __init__(self, manifest):
-        e = manifest["experiment"]
-        instrument = e["instrument"]
-        self.tick, self.lot = Decimal(str(instrument["tick"])), Decimal(str(instrument["lot"]))
-        self.multiplier = Decimal(str(instrument.get("multiplier", 1)))
-        self.spot = instrument.get("kind") == "spot"
-        metrics = e.get("metrics", {})
-        self.horizons = [duration(h) for h in as_list(metrics.get("horizon", "60s"))]
-        self.levels = [Decimal(str(a)) for a in as_list(metrics.get("cvar", ["0.95", "0.99"]))]
-        self.sample = duration(metrics.get("sample", min(SECOND, min(self.horizons))))
-        self.band = self.quantity(metrics.get("band"))
-        latency = e.get("fills", {}).get("latency", {})
-        feed = latency.get("feed", "from-data")
-        self.feed = None if feed == "from-data" else duration(feed)
-        self.shift = self.clock_shift(manifest, latency.get("clock-shift", "none"))
-        self.lanes = {}
-        sensitivity = e.get("fills", {}).get("sensitivity", [])
-        for strategy in e["strategies"]:
-            self.lanes[strategy["name"]] = self.lane(strategy, strategy.get("fills", e.get("fills", {})))
-            for case in sensitivity:
-                name = case["name"] if isinstance(case, dict) else str(case)
-                fills = {**strategy.get("fills", {}), **(case if isinstance(case, dict) else {})}
-                for pattern in ("{} [{}]", "{} ({})", "{}/{}", "{}@{}", "{}:{}", "{}-{}"):
-                    self.lanes.setdefault(pattern.format(strategy["name"], name),
-                                          self.lane(strategy, fills))
-        self.folder = manifest.get("experiment_folder", ".")
-        self.sources = self.group_inputs(e.get("data", []), manifest["inputs"])
-
-    def quantity(self, value):
-        """A quantity in base units (or 'N lots') as a fraction of lots, or None."""
-        if value is None:
-            return None
-        text = str(value).strip()
-        if text.endswith(("lots", "lot")):
-            return Fraction(Decimal(text.split()[0]))
-        return Fraction(Decimal(text)) / Fraction(self.lot)
-
-    def lane(self, strategy, fills):
-        start = strategy.get("start") or {}
-        fees = fills.get("fees", {})
-        through = re.fullmatch(r"through\((\d+)\)", str(fills.get("model", "")))
-        return {
-            "through": int(through.group(1)) if through else 1,
-            "limit": self.quantity(strategy.get("limit")),
-            "inventory": self.quantity(start.get("inventory", 0)),
-            "cash": Fraction(Decimal(str(start.get("cash", 0)))),
-            "maker_fee": Fraction(Decimal(str(fees.get("maker", 0)))),
-            "taker_fee": Fraction(Decimal(str(fees.get("taker", 0))))}
-
-    @staticmethod
-    def clock_shift(manifest, given):
-        """The shift of the recorder's clock in ns; it matters only for rows without exchange time."""
-        shifts = {entry["shift_ns"] for entry in manifest.get("clock_shifts", [])}
-        if len(shifts) == 1:
-            return shifts.pop()
-        if len(shifts) > 1:
-            raise SystemExit("several recorders with different clock shifts are not supported here")
-        return duration(given) if isinstance(given, str) and re.match(r"[-+.\d]", given) else 0
-
-    @staticmethod
-    def group_inputs(data, inputs):
-        """[(format, [paths])]: one source for each entry under `data`, in its order."""
-        ticks = [i for i in inputs if i["format"] != "script"]
-        groups = [(entry["format"], []) for entry in data]
-        for i in ticks:
-            fitting = [group for entry, group in zip(data, groups) if entry["format"] == i["format"]
-                       and any(fnmatch(i["path"], pattern) for pattern in as_list(entry["files"]))]
-            fitting = fitting or [group for group in groups if group[0] == i["format"]]
-            if not fitting:
-                groups.append((i["format"], []))
-                fitting = groups[-1:]
-            fitting[0][1].append(i["path"])
-        return [group for group in groups if group[1]]
-
-
-# --------------------------------------------------------------------------------------------------
-# Reading the run
 
 def read_csv(path):
     with open(path, newline="", encoding="utf-8") as stream:
@@ -184,402 +78,19 @@ def find_file(name, folders):
     raise SystemExit(f"tick file {name} not found in {', '.join(map(str, folders))}; use --base")
 
 
-class MidPath:
-    """The exchange's book over time, from the raw ticks."""
+def rejected_rows(rows, paths):
+    """The rejected (file, line) `rows` that are of the tick files at `paths`, named as these are.
 
-    def __init__(self, sources):
-        events = [event for source in sources for event in source]
-        # Prints before book changes, then by source and place in the file.
-        events.sort(key=lambda e: (e.exchange, 0 if e.kind == "print" else 1, e.source, e.ordinal))
-        self.last_time = max(e.exchange for e in events)
-        self.prints = defaultdict(list)
-        self.books = defaultdict(list)  # time -> [(bid, ask, doubled mid after it)]
-        self.times, self.mids = [], []  # one point per ns with a book change; doubled mids
-        self.steps = []  # every change of the mid, (time, doubled mid)
-        mid, last = None, {BUY: None, SELL: None}
-        for e in events:
-            if e.kind == "print":
-                self.prints[e.exchange].append(e)
-                continue
-            if e.kind == "depth":
-                raise SystemExit("incremental books are not rebuilt here")
-            if e.bid and e.ask:
-                mid = e.bid[0] + e.ask[0]
-            self.books[e.exchange].append((e.bid, e.ask, mid))
-            if self.times and self.times[-1] == e.exchange:
-                self.mids[-1] = mid
-            else:
-                self.times.append(e.exchange)
-                self.mids.append(mid)
-            if mid is not None and (not self.steps or self.steps[-1][1] != mid):
-                self.steps.append((e.exchange, mid))
+    Files are told by their last component; a member of an archive is `archive/member`.
+    """
+    found = set()
+    for file, line in rows:
+        for path in paths:
+            _, name, member = ("/" + file).rpartition("/" + Path(path).name)
+            if name and line and (member == "" or member.startswith("/")):
+                found.add((str(path) + member, int(line)))
+    return found
 
-    def at(self, time):
-        """Twice the mid after all events at or before `time` (ticks), or None."""
-        index = bisect_right(self.times, time) - 1
-        return None if index < 0 else self.mids[index]
-
-    def before(self, time):
-        return self.at(time - 1)
-
-    def book_at(self, time):
-        """(bid, ask) after all events at or before `time`."""
-        index = bisect_right(self.times, time) - 1
-        return (None, None) if index < 0 else self.books[self.times[index]][-1][:2]
-
-
-class Lane:
-    """The ledger of one strategy, rebuilt from its fills."""
-
-    def __init__(self, name, settings, run, fills, samples, orders):
-        self.name, self.run = name, run
-        self.limit, self.fees = settings["limit"], (settings["maker_fee"], settings["taker_fee"])
-        self.through = settings.get("through", 1)
-        self.start_inventory = int(settings["inventory"])
-        cash = settings["cash"] / run.money
-        self.start_cash = int(cash) if cash.denominator == 1 else cash
-        self.samples, self.orders = samples, orders
-        self.start, self.end = int(samples[0]["timestamp_ns"]), int(samples[-1]["timestamp_ns"])
-        self.fills = [self.decode(row) for row in fills]
-        self.walk()
-
-    def decode(self, row):
-        tick, lot = self.run.settings.tick, self.run.settings.lot
-        price, quantity = to_grid(row["price"], tick), to_grid(row["quantity"], lot)
-        maker = row["liquidity"] == "maker"
-        time, side = int(row["timestamp_ns"]), BUY if row["side"] == "buy" else SELL
-        rate = self.fees[0] if maker else self.fees[1]
-        fee = -round_half_away(rate * price * quantity * TICK_LOT)
-        mid = self.run.mids.before(time) if maker else self.run.mids.at(time)
-        edge = None if mid is None else side * (mid - 2 * price) * quantity * HALF_TICK_LOT
-        return {"time": time, "side": side, "price": price, "quantity": quantity, "maker": maker,
-                "cause": row["cause"], "fee": fee, "mid": mid, "edge": edge, "row": row}
-
-    def walk(self):
-        """Walks the ledger over all times, keeping its state after each of them."""
-        mids = self.run.mids
-        first = mids.at(self.start)
-        self.start_equity = worth(self.start_inventory, self.start_cash, first)
-        by_time = defaultdict(list)
-        for fill in self.fills:
-            by_time[fill["time"]].append(fill)
-        steps = [s for s in mids.times if self.start < s <= self.end]
-        self.state_times, self.states = [self.start], []
-        q, cash, mid = self.start_inventory, self.start_cash, first
-        spread = inventory = rebalancing = fees = 0
-        self.path = [(self.start, q)]  # inventory after each fill
-        self.states.append((q, cash, mid, spread, inventory, rebalancing, fees))
-        equities = {name: [self.start_equity] for name in
-                    ("event", "event, every fill of prints", "posting", "nanosecond")}
-        for time in sorted(set(steps) | set(by_time)):
-            makers = [f for f in by_time.get(time, ()) if f["maker"]]
-            takers = [f for f in by_time.get(time, ()) if not f["maker"]]
-            old_mid = mid
-            prints = [f for f in makers if f["cause"] != "book-cross"]
-            crosses = [f for f in makers if f["cause"] == "book-cross"]
-            # Prints come first, at the mid of before.
-            ends = self.last_fills_of_prints(prints, time)
-            for index, fill in enumerate(prints):
-                q, cash, spread, fees = self.post(fill, q, cash, spread, fees)
-                self.mark(equities, "posting", q, cash, mid)
-                self.mark(equities, "event, every fill of prints", q, cash, mid)
-                if index in ends:
-                    self.mark(equities, "event", q, cash, mid)
-            books = mids.books.get(time, []) if time > self.start else []
-            for bid, ask, new_mid in books:
-                due = [f for f in crosses if self.crossed_by(f, bid, ask)]
-                crosses = [f for f in crosses if f not in due]
-                for fill in due:
-                    q, cash, spread, fees = self.post(fill, q, cash, spread, fees)
-                    self.mark(equities, "posting", q, cash, mid)
-                mid = new_mid
-                for granularity in ("posting", "event", "event, every fill of prints"):
-                    self.mark(equities, granularity, q, cash, mid)
-            for fill in crosses:  # reported elsewhere as a cause that the book does not confirm
-                q, cash, spread, fees = self.post(fill, q, cash, spread, fees)
-            if mid is not None and old_mid is not None:
-                inventory += q * (mid - old_mid) * HALF_TICK_LOT
-            for fill in takers:
-                q, cash, rebalancing, fees = self.post(fill, q, cash, rebalancing, fees)
-                for granularity in ("posting", "event", "event, every fill of prints"):
-                    self.mark(equities, granularity, q, cash, mid)
-            self.mark(equities, "nanosecond", q, cash, mid)
-            self.state_times.append(time)
-            self.states.append((q, cash, mid, spread, inventory, rebalancing, fees))
-        self.drawdowns = {name: drawdown(values) for name, values in equities.items()}
-
-    def last_fills_of_prints(self, fills, time):
-        """The places of the fills after which another print of the same time begins.
-
-        Each fill goes to the first print that can have caused it; prints of one time at one price
-        cannot always be told apart, so both readings of those are kept.
-        """
-        ends, prints, index = set(), self.run.mids.prints.get(time, []), 0
-        for place, fill in enumerate(fills):
-            start, at = index, fill["cause"] == "print-at"
-            while index < len(prints):
-                p = prints[index]
-                through = (fill["price"] - p.price) * fill["side"]
-                if p.side == -fill["side"] and (
-                        through == 0 if at else through >= self.through):
-                    break
-                index += 1
-            if place > 0 and index > start:
-                ends.add(place - 1)
-        return ends | {len(fills) - 1}
-
-    def crossed_by(self, fill, bid, ask):
-        opposite = ask if fill["side"] == BUY else bid
-        return opposite is not None and (fill["price"] - opposite[0]) * fill["side"] >= 0
-
-    def post(self, fill, q, cash, edges, fees):
-        q += fill["side"] * fill["quantity"]
-        cash += -fill["side"] * fill["price"] * fill["quantity"] * TICK_LOT + fill["fee"]
-        fill["inventory_after"] = q
-        self.path.append((fill["time"], q))
-        return q, cash, edges + (fill["edge"] or 0), fees + fill["fee"]
-
-    @staticmethod
-    def mark(equities, kind, q, cash, mid):
-        equities[kind].append(worth(q, cash, mid))
-
-    def state(self, time):
-        """The state after all events at or before `time`; at the start, before any order."""
-        if time <= self.start:
-            return self.states[0]
-        return self.states[bisect_right(self.state_times, time) - 1]
-
-    def equity(self, time):
-        return worth(*self.state(time)[:3])
-
-    # ------------------------------------------------------------------------------- statistics
-
-    def segments(self):
-        """(lots, ns held) over the span."""
-        times = [t for t, _ in self.path] + [self.end]
-        for (_, q), begin, end in zip(self.path, times, times[1:]):
-            yield q, end - begin
-
-    def constant_target(self):
-        """The target in lots if timeseries.csv shows one value only after the start, else None."""
-        texts = {row.get("target", "") for row in self.samples[1:]}
-        text = texts.pop() if len(texts) == 1 else ""
-        return Fraction(Decimal(text)) / Fraction(self.run.settings.lot) if text else None
-
-    def inventory_statistics(self):
-        span = self.end - self.start
-        q = [value for _, value in self.path]
-        result = {"min": min(q), "max": max(q), "max_abs": max(abs(v) for v in q), "final": q[-1]}
-        if span == 0:
-            return {**result, **dict.fromkeys(("mean", "variance", "second_moment", "time_at_limit",
-                                               "time_outside_band"))}
-        held = list(self.segments())
-        mean = sum(v * d for v, d in held) / Fraction(span)
-        target = self.constant_target()
-        share = lambda test: Fraction(sum(d for v, d in held if test(v)), span)
-        band = self.run.settings.band
-        result.update(
-            mean=mean, variance=sum((v - mean) ** 2 * d for v, d in held) / Fraction(span),
-            second_moment=UNCHECKED if target is None
-            else sum((v - target) ** 2 * d for v, d in held) / Fraction(span),
-            time_at_limit=None if self.limit is None else share(lambda v: abs(v) >= self.limit),
-            time_outside_band=None if band is None else UNCHECKED if target is None
-            else share(lambda v: abs(v - target) > band))
-        return result
-
-    def quantile(self, probability):
-        """The time-weighted lower quantile of inventory (lots)."""
-        held = defaultdict(int)
-        for q, d in self.segments():
-            held[q] += d
-        total, reached = sum(held.values()), 0
-        for q in sorted(held):
-            reached += held[q]
-            if reached >= Fraction(probability) * total:
-                return q
-        return None
-
-    def half_life(self):
-        grid = range(self.start, self.end + 1, SECOND)
-        q = [self.state(t)[0] for t in grid]
-        if len(q) < 3:
-            return None
-        x, y, n = q[:-1], q[1:], len(q) - 1
-        sxx = n * sum(a * a for a in x) - sum(x) ** 2
-        sxy = n * sum(a * b for a, b in zip(x, y)) - sum(x) * sum(y)
-        if sxx == 0 or not 0 < Fraction(sxy, sxx) < 1:
-            return None
-        return -math.log(2) / math.log(Fraction(sxy, sxx))
-
-    def horizon_pnl(self, horizon):
-        """Exact PnL per horizon."""
-        marks = [self.equity(t) for t in range(self.start, self.end + 1, horizon)]
-        return [b - a for a, b in zip(marks, marks[1:])]
-
-    def markout(self, horizon):
-        kept = [f for f in self.fills if f["maker"] and f["time"] + horizon <= self.end]
-        weight = sum(f["quantity"] for f in kept)
-        if not weight:
-            return None
-        total = sum(f["side"] * (self.run.mids.at(f["time"] + horizon) - 2 * f["price"]) * f["quantity"]
-                    for f in kept)
-        return Fraction(total, 2 * weight) * Fraction(self.run.settings.tick)
-
-
-def worth(q, cash, mid):
-    """Equity from inventory (lots), cash and twice the mid (ticks)."""
-    return cash + q * mid * HALF_TICK_LOT if mid is not None else cash
-
-
-def round_half_away(x):
-    return (1 if x >= 0 else -1) * math.floor(abs(x) + Fraction(1, 2))
-
-
-def drawdown(values):
-    worst, peak = 0, values[0]
-    for value in values:
-        peak = max(peak, value)
-        worst = max(worst, peak - value)
-    return worst
-
-
-# --------------------------------------------------------------------------------------------------
-# Tail risk and ratios, from exact PnL
-
-def mean_std(x):
-    """(mean, standard deviation of ddof 1 or None)."""
-    if not x:
-        return None, None
-    mean = Fraction(sum(x), len(x))
-    if len(x) < 2:
-        return mean, None
-    return mean, math.sqrt(sum((v - mean) ** 2 for v in x) / (len(x) - 1))
-
-
-def tail_risk(pnl, level):
-    """(var, cvar, cvar_se) of the losses; exact but for the error."""
-    n, a = len(pnl), Fraction(level)
-    if n == 0:
-        return None, None, None
-    x = sorted(-v for v in pnl)
-    m = max(math.ceil(n * a), 1)
-    var = x[m - 1]
-    cvar = max(((m - n * a) * var + sum(x[m:])) / (n * (1 - a)), var)
-    if n * (1 - a) < 1 or n < 2:
-        return var, cvar, None
-    _, std = mean_std([max(v - var, 0) for v in x])
-    return var, cvar, std / (float(1 - a) * math.sqrt(n))
-
-
-def parametric(pnl, level):
-    """(Gaussian CVaR, Cornish-Fisher CVaR) of the losses."""
-    x, a = [-v for v in pnl], float(level)
-    mean, sigma = mean_std(x)
-    if sigma is None:
-        return None, None
-    z = NormalDist().inv_cdf(a)
-    tail = math.exp(-z * z / 2) / math.sqrt(2 * math.pi) / (1 - a)
-    gaussian = float(mean) + sigma * tail
-    m2, m3, m4 = (float(sum((v - mean) ** k for v in x) / len(x)) for k in (2, 3, 4))
-    if m2 == 0:
-        return gaussian, None
-    s, k = m3 / m2**1.5, m4 / m2**2 - 3
-    # The quadratic z_cf'(z) must be positive everywhere: no real roots, and positive at 0.
-    slope = 1 - k / 8 + 5 * s * s / 36
-    if s * s / 9 - 4 * (k / 8 - s * s / 6) * slope > 0 or slope < 0:
-        return gaussian, None
-    factor = 1 + s * z / 6 + k * (z * z - 1) / 24 - s * s * (2 * z * z - 1) / 36
-    return gaussian, float(mean) + sigma * tail * factor
-
-
-def sortino(pnl):
-    downside = sum(min(v, 0) ** 2 for v in pnl)
-    if not pnl or downside == 0:
-        return None
-    return float(Fraction(sum(pnl), len(pnl))) / math.sqrt(downside / len(pnl))
-
-
-# --------------------------------------------------------------------------------------------------
-# Comparing
-
-class Unchecked:
-    """Stands for a value that the files do not determine."""
-
-
-UNCHECKED = Unchecked()
-
-
-class Table:
-    """Mismatches, and how much was compared."""
-
-    def __init__(self):
-        self.rows, self.compared, self.unchecked = [], 0, defaultdict(int)
-
-    def add(self, where, column, found, expected, note=""):
-        self.rows.append((where, column, str(found), str(expected), note))
-
-    def check(self, condition, where, column, found, expected, note=""):
-        self.compared += 1
-        if not condition:
-            self.add(where, column, found, expected, note)
-
-    def exact(self, where, row, column, expected):
-        """`row[column]` must be exactly the number (or the text) expected; None is empty."""
-        if column not in row:
-            return self.add(where, column, "(no such column)", expected)
-        found = row[column]
-        if expected is UNCHECKED:
-            self.unchecked[f"{where.split(' ')[0]} {column}"] += 1
-        elif expected is None or isinstance(expected, str):
-            self.check(found == (expected or ""), where, column, found or "(empty)", expected or "(empty)")
-        else:
-            same = found != "" and Fraction(Decimal(found)) == expected
-            self.check(same, where, column, found or "(empty)", text(expected))
-
-    def close(self, where, row, column, expected, scale=0.0, note=""):
-        """`row[column]` must agree to 1e-9 of its size or of `scale`, the size of what it is made of."""
-        if column not in row:
-            return self.add(where, column, "(no such column)", expected)
-        found = row[column]
-        if expected is UNCHECKED:
-            self.unchecked[f"{where.split(' ')[0]} {column}"] += 1
-        elif expected is None:
-            self.check(found == "", where, column, found, "(empty)")
-        elif found == "":
-            self.check(False, where, column, "(empty)", repr(float(expected)))
-        else:
-            value, expected = float(found), float(expected)
-            bound = 1e-9 * max(abs(expected), 1e-3 * scale)
-            self.check(abs(value - expected) <= bound, where, column, found, repr(expected), note)
-
-    def show(self, quiet):
-        if self.rows:
-            rows = [("where", "column", "found", "recomputed", "note")] + self.rows
-            shown = rows[:200]
-            widths = [max(len(r[i]) for r in shown) for i in range(5)]
-            for r in shown:
-                print("  ".join(cell.ljust(w) for cell, w in zip(r, widths)).rstrip())
-            if len(rows) > len(shown):
-                print(f"... and {len(rows) - len(shown)} more")
-            counts = defaultdict(int)
-            for where, column, *_ in self.rows:
-                counts[f"{where.split(' ')[0]} {column}"] += 1
-            print("mismatches by column:", dict(counts))
-        if self.unchecked and not quiet:
-            print("unchecked:", dict(self.unchecked))
-        print(f"{self.compared} values compared, {len(self.rows)} mismatches")
-
-
-def text(number):
-    """A fraction as exact decimal text if it has one."""
-    if isinstance(number, Fraction):
-        value = Decimal(number.numerator) / Decimal(number.denominator)
-        return format(value, "f") if Fraction(value) == number else f"{float(number)!r} (rounded)"
-    return str(number)
-
-
-# --------------------------------------------------------------------------------------------------
-# The run
 
 class Run:
     def __init__(self, folder, tick_folders):
@@ -617,11 +128,7 @@ class Run:
         s, sources, rows = self.settings, [], 0
         for index, (declared, names) in enumerate(s.sources):
             paths = [find_file(name, folders) for name in names]
-            rejected = set()
-            for name, path in zip(names, paths):
-                for r in self.rejects:
-                    if r["line"] and (r["file"] == name or Path(r["file"]).name == path.name):
-                        rejected.add((str(path), int(r["line"])))
+            rejected = rejected_rows(((r["file"], r["line"]) for r in self.rejects), paths)
             sources.append(read_source(paths, index, s.tick, s.lot, declared, s.shift, s.feed, rejected))
             rows += len(sources[-1])
         read, replayed = self.manifest.get("rows_read"), self.manifest.get("rows_replayed")
@@ -675,20 +182,19 @@ class Run:
                         text(bound * self.lots))
             if self.settings.spot:
                 t.check(f["inventory_after"] >= 0, where, "short spot", row["inventory_after"], ">= 0")
-            t.check(self.cause_is_possible(f, lane.through), where, "cause", row["cause"], "an event that causes it")
+            t.check(self.cause_is_possible(f, lane), where, "cause", row["cause"], "an event that causes it")
 
-    def cause_is_possible(self, f, ticks):
+    def cause_is_possible(self, f, lane):
         """Whether the ticks hold an event at the fill's time that can have caused it."""
         prints = [p for p in self.mids.prints.get(f["time"], ()) if p.side == -f["side"]]
         through = [(f["price"] - p.price) * f["side"] for p in prints]
         if f["cause"] == "print-at":
             return 0 in through
         if f["cause"] == "print-through":
-            return any(x >= ticks for x in through)
+            return any(x >= lane.through for x in through)
         if f["cause"] == "book-cross":
-            return any(opposite is not None and (f["price"] - opposite[0]) * f["side"] >= 0
-                       for bid, ask, _ in self.mids.books.get(f["time"], ())
-                       for opposite in (ask if f["side"] == BUY else bid,))
+            return any(lane.crossed_by(f, bid, ask)
+                       for bid, ask, _ in self.mids.books.get(f["time"], ()))
         bid, ask = self.mids.book_at(f["time"])
         level = ask if f["side"] == BUY else bid
         return (f["cause"] == "taker" and not f["maker"] and level is not None
@@ -771,7 +277,7 @@ class Run:
         causes = [f["cause"] for f in lane.fills]
         events = [r["event"] for r in lane.orders]
         sent = lambda event: UNCHECKED if self.rows["orders.csv"] is None else events.count(event)
-        q = lane.state(lane.end)[0]
+        q = lane.state(lane.end, final=True)[0]
         bid, ask = self.mids.book_at(lane.end)
         touch, cost = (bid if q > 0 else ask), UNCHECKED
         if q == 0:
@@ -791,9 +297,9 @@ class Run:
 
     def check_parts(self, where, row, lane, begin, end):
         """The money columns of the span from `begin` to `end`."""
-        a, b = lane.state(begin), lane.state(end)
+        a, b = lane.state(begin), lane.state(end, final=True)
         money = self.money
-        self.table.exact(where, row, "total_pnl", (lane.equity(end) - lane.equity(begin)) * money)
+        self.table.exact(where, row, "total_pnl", (lane.equity(end, final=True) - lane.equity(begin)) * money)
         for column, index in (("spread_pnl", 3), ("inventory_pnl", 4), ("rebalancing_cost", 5),
                               ("fees", 6)):
             self.table.exact(where, row, column, (b[index] - a[index]) * money)

@@ -19,6 +19,7 @@ The experiment is JSON, in ticks, lots and nanoseconds:
                 "limit": null, "start_inventory": 0,
                 "decide": {"every": 100000000, "on": []}}]}
 
+Rows to leave out may be listed as `"rejected": [["quotes.csv", 12], ...]`, file name and line.
 `feed` is a constant feed latency, or null to take it from the data. `hidden` is "touch", "none" or a
 number of lots. Strategies: symmetric, linear-skew (`skew` in ticks per lot), threshold (`band` in
 lots, `to` edge|target), hold, scripted (`file`).
@@ -67,8 +68,9 @@ READINGS = {
     "fallen-behind": ("zero", "model"),
     # threshold with an immediate order in flight: waits for its end, or counts it as filled.
     "in-flight": ("waits", "counted"),
-    # Scripted times before the known touch is two-sided: skipped, or carried out.
-    "script-early": ("skipped", "carried-out"),
+    # Scripted times before the first decision: skipped while the known touch is not two-sided; skipped
+    # before it was so once; or carried out.
+    "script-early": ("needs-touch", "needs-mid", "carried-out"),
 }
 reading = {name: values[0] for name, values in READINGS.items()}
 
@@ -277,8 +279,11 @@ class Replay:
         first_arrival = None
         for source, entry in enumerate(experiment["data"]):
             paths = [os.path.join(folder, name) for name in entry["files"]]
+            rejected = {(path + name[len(base):], line) for name, line in experiment.get("rejected", [])
+                        for path in paths for base in [os.path.basename(path)]
+                        if name == base or name.startswith(base + "/")}
             events = read_source(paths, source, self.tick, self.lot, entry.get("format", ""),
-                                 experiment.get("clock_shift", 0), experiment.get("feed"))
+                                 experiment.get("clock_shift", 0), experiment.get("feed"), rejected)
             for event in events:
                 kind = PRINT if event.kind == "print" else BOOK
                 self.push(event.exchange, kind, (source, event.ordinal), event)
@@ -565,7 +570,8 @@ class Replay:
         if on_grid and not scripted:
             self.push(self.now + lane.every, DECISION, (lane.index,), lane)
         if not lane.started and not (scripted and reading["script-early"] == "carried-out"):
-            if not self.view.two_sided():
+            once_is_enough = scripted and reading["script-early"] == "needs-mid"
+            if self.view.two_sided_mid is None if once_is_enough else not self.view.two_sided():
                 return
             if not on_grid and not scripted and lane.every and reading["trigger-first"] == "after-grid":
                 return

@@ -7,15 +7,18 @@ for replay.py and `experiment.yaml` for `ballast run`. The same seed always writ
 What makes it nasty: equal timestamps within and between the files, prints tied with the quote they
 cause, exchange times that go back, gaps of hundreds of ticks, wide spreads, quotes with one or no side,
 quotes that cross themselves, prints far through the book or inside it, prints without a side, latencies
-of zero and of many decisions, cancels faster than orders, orders in flight at the end.
+of zero and of many decisions, cancels faster than orders, orders in flight at the end, rows to
+reject, files plain, gzipped and zipped.
 
 Numbers that a strategy computes in floating point are dyadic fractions, so that they are exact however
 they are computed.
 """
 
 import argparse
+import gzip
 import json
 import random
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -177,19 +180,50 @@ def write_ticks(folder, market, rng, settings):
     trades = go_back(rng, market.trades, settings["back"])
     quotes = local_clock(rng, quotes, settings["feed_latency"], settings["shift"], never_equal)
     trades = local_clock(rng, trades, settings["feed_latency"], settings["shift"], never_equal)
-    with open(folder / "quotes.csv", "w", newline="") as out:
-        out.write("exchange,symbol,timestamp,local_timestamp,ask_amount,ask_price,bid_price,bid_amount\n")
-        for exchange, local, bid, ask in quotes:
-            bid_price, bid_size = (price_text(bid[0]), lots_text(bid[1])) if bid else ("", "")
-            ask_price, ask_size = (price_text(ask[0]), lots_text(ask[1])) if ask else ("", "")
-            out.write(f"x,Y,{exchange // 1000},{local // 1000},{ask_size},{ask_price},{bid_price},"
-                      f"{bid_size}\n")
-    with open(folder / "trades.csv", "w", newline="") as out:
-        out.write("exchange,symbol,timestamp,local_timestamp,id,side,price,amount\n")
-        for number, (exchange, local, side, price, quantity) in enumerate(trades):
-            name = {1: "buy", -1: "sell", 0: "unknown"}[side]
-            out.write(f"x,Y,{exchange // 1000},{local // 1000},{number},{name},{price_text(price)},"
-                      f"{lots_text(quantity)}\n")
+    quote_rows = []
+    for exchange, local, bid, ask in quotes:
+        bid_price, bid_size = (price_text(bid[0]), lots_text(bid[1])) if bid else ("", "")
+        ask_price, ask_size = (price_text(ask[0]), lots_text(ask[1])) if ask else ("", "")
+        quote_rows.append(f"x,Y,{exchange // 1000},{local // 1000},{ask_size},{ask_price},{bid_price},"
+                          f"{bid_size}")
+    trade_rows = []
+    for number, (exchange, local, side, price, quantity) in enumerate(trades):
+        name = {1: "buy", -1: "sell", 0: "unknown"}[side]
+        trade_rows.append(f"x,Y,{exchange // 1000},{local // 1000},{number},{name},{price_text(price)},"
+                          f"{lots_text(quantity)}")
+    names, rejected = {}, []
+    for kind, header, rows, bad in (
+            ("quotes", "ask_amount,ask_price,bid_price,bid_amount", quote_rows,
+             ("0.001,2000.15,2000,0.001", "0.001,2000.1,2000,0.0015", "0.001,oops,2000,0.001")),
+            ("trades", "id,side,price,amount", trade_rows,
+             ("1,buy,2000.15,0.001", "1,sell,2000,0.00001", "1,sell,,0.001"))):
+        lines = ["exchange,symbol,timestamp,local_timestamp," + header]
+        for row in rows:
+            if rng.random() < settings["bad"]:
+                # A rejected row with a time far ahead must leave no trace.
+                lines.append(f"x,Y,{(EPOCH + 10**15) // 1000},{(EPOCH + 10**15) // 1000},"
+                             + rng.choice(bad))
+                rejected.append((kind, len(lines)))
+            lines.append(row)
+        names[kind] = write_packed(folder, kind, "\n".join(lines) + "\n", settings["packing"])
+    member = lambda kind: f"/{kind}.csv" if settings["packing"] == "zip" else ""
+    return names, [[names[kind] + member(kind), line] for kind, line in rejected]
+
+
+def write_packed(folder, kind, text, packing):
+    """Writes a CSV file plain, as .gz or as .zip; its name. The bytes depend on nothing else."""
+    name = f"{kind}.csv"
+    if packing == "gz":
+        name += ".gz"
+        (folder / name).write_bytes(gzip.compress(text.encode(), mtime=0))
+    elif packing == "zip":
+        member = zipfile.ZipInfo(name, (2024, 1, 1, 0, 0, 0))
+        name = f"{kind}.zip"
+        with zipfile.ZipFile(folder / name, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(member, text)
+    else:
+        (folder / name).write_text(text)
+    return name
 
 
 def random_fills(rng):
@@ -323,6 +357,8 @@ def yaml_experiment(seed, experiment, settings):
     for entry in experiment["data"]:
         lines.append(f"  - {{ format: {entry['format']}, files: {entry['files'][0]} }}")
     shift = f", clock-shift: {time_text(settings['shift'])}" if settings["shift"] else ""
+    if experiment["rejected"]:
+        lines.append("rejects: { policy: reject, budget: 50% }")
     lines += ["fills:", "  model: touch", f"  latency: {{ feed: {feed}{shift} }}",
               "  fees: { maker: -0.00005, taker: 0.0004 }",
               f"decide: {{ every: {time_text(decide['every'])}, on: [{', '.join(decide['on'])}] }}",
@@ -342,7 +378,8 @@ def make(seed, folder):
         # About one to thirty events between two decisions.
         "grain": max(1000, every // rng.choice((5, 20, 100, 400)) // 1000 * 1000),
         "calm": rng.choice((0.1, 0.7, 0.9, 0.98)), "odd": rng.choice((0, 0.01, 0.05)),
-        "tie": rng.choice((0.1, 0.4, 0.7)),
+        "tie": rng.choice((0.1, 0.4, 0.7)), "bad": rng.choice((0, 0, 0.02)),
+        "packing": rng.choice(("plain", "plain", "gz", "zip")),
         "gaps": rng.choice((0, 0.3, 1)), "crossed": rng.choice((0, 0.3)),
         "one_sided": rng.choice((0, 0, 0.02, 0.1)), "back": rng.choice((0, 0, 0.05)),
         "shift": rng.choice((0, 0, 0, 1273520000)),
@@ -351,7 +388,7 @@ def make(seed, folder):
         "horizon": rng.choice(("1s", "2s", "500ms"))}
     market = Market(rng, settings)
     market.run(rng.choice((150, 400, 900)))
-    write_ticks(folder, market, rng, settings)
+    names, rejected = write_ticks(folder, market, rng, settings)
     spot = rng.random() < 0.2
     decide = {"every": every,
               "on": rng.choice(([], [], ["touch"], ["fill"], ["touch", "fill"]))}
@@ -371,13 +408,14 @@ def make(seed, folder):
             strategy["file"] = f"script-{index}.csv"
             write_script(folder / strategy["file"], rng, market, market.now)
         lanes.append(lane)
-    data = [{"format": "tardis/quotes", "files": ["quotes.csv"]}]
+    data = [{"format": "tardis/quotes", "files": [names["quotes"]]}]
     if with_trades:
-        data.append({"format": "tardis/trades", "files": ["trades.csv"]})
+        data.append({"format": "tardis/trades", "files": [names["trades"]]})
     if rng.random() < 0.3:
         data.reverse()
     experiment = {"instrument": {"tick": str(TICK), "lot": str(LOT), "kind": "spot" if spot else "linear"},
-                  "data": data, "clock_shift": settings["shift"], "feed": settings["feed"],
+                  "data": data, "rejected": [r for r in rejected if [r[0].split("/")[0]] in [d["files"] for d in data]],
+                  "clock_shift": settings["shift"], "feed": settings["feed"],
                   "lanes": lanes}
     (folder / "replay.json").write_text(json.dumps(experiment, indent=1) + "\n")
     (folder / "experiment.yaml").write_text(yaml_experiment(seed, experiment, settings))

@@ -17,11 +17,15 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-import recompute
+import comparison
+import tail_risk
 import tapes
-from recompute import METRIC_COLUMNS, SECOND, UNCHECKED, Lane, Run, days, drawdown
+from comparison import UNCHECKED
+from ledger import SECOND, TICK_LOT, Lane, MidPath, drawdown
+from recompute import METRIC_COLUMNS, Run, days
 from replay import FILL_COLUMNS, ORDER_COLUMNS, Replay, write
 from test_replay import SHARED
+from ticks import raw_rows
 
 
 def vectors(name):
@@ -35,7 +39,7 @@ class Formulas(unittest.TestCase):
         for row in data["rows"]:
             pnl = [-Fraction(Decimal(str(x))) for x in data["sets"][row["set"]]]
             level = Decimal(str(row["alpha"]))
-            var, cvar, error = recompute.tail_risk(pnl, level)
+            var, cvar, error = tail_risk.tail_risk(pnl, level)
             self.assertEqual(float(var), row["VaR_lower_quantile"])
             self.assertAlmostEqual(float(cvar), row["CVaR_RU"], delta=1e-10)
             if error is not None:
@@ -109,7 +113,7 @@ def numbers(value):
 def ledger(mids, fills):
     """A lane whose mids and fills are given, in seconds and quote units."""
     tick, lot = Decimal("0.005"), Decimal("0.25")
-    path = recompute.MidPath.__new__(recompute.MidPath)
+    path = MidPath.__new__(MidPath)
     path.times = [t * SECOND for t in sorted(mids)] + [max(mids) * SECOND + 9 * SECOND // 10]
     path.mids = [int(Decimal(str(mids[t])) / tick * 2) for t in sorted(mids)]
     path.mids.append(path.mids[-1])
@@ -117,7 +121,7 @@ def ledger(mids, fills):
     path.books = {t: [(None, None, m)] for t, m in zip(path.times, path.mids)}
     settings = type("S", (), {"tick": tick, "lot": lot, "band": None})
     run = type("R", (), {"settings": settings, "mids": path, "lots": Fraction(lot),
-                         "money": Fraction(tick) * Fraction(lot) / recompute.TICK_LOT})
+                         "money": Fraction(tick) * Fraction(lot) / TICK_LOT})
     rows = [{"timestamp_ns": str(f["t"] * SECOND + SECOND // 2), "price": str(f["price"]),
              "side": "buy" if f["side"] > 0 else "sell", "quantity": str(f["qty"]), "cause": "print-at",
              "liquidity": "maker" if f["kind"] == "maker" else "taker"} for f in fills]
@@ -156,9 +160,12 @@ def make_run(folder, seed):
         write(stream, columns, rows)
     with open(folder / "orders.csv", "w", newline="") as stream:
         write(stream, ORDER_COLUMNS, replay.order_rows())
-    count = sum(1 for d in experiment["data"] for name in d["files"]
-                for _ in (folder / name).read_text().splitlines()) - len(experiment["data"])
-    manifest.update(rows_read=count, rows_replayed=count, rows_rejected={})
+    count = sum(1 for d in experiment["data"] for name in d["files"] for _ in raw_rows(folder / name))
+    rejected = experiment["rejected"]
+    with open(folder / "rejects.csv", "w", newline="") as stream:
+        write(stream, ["file", "line"], [{"file": name, "line": line} for name, line in rejected])
+    manifest.update(rows_read=count, rows_replayed=count - len(rejected),
+                    rows_rejected={"bad": len(rejected)})
     (folder / "manifest.json").write_text(json.dumps(manifest))
     bare = lambda name, header, lines: (folder / name).write_text("\n".join([header, *lines]) + "\n")
     samples = {}
@@ -211,7 +218,7 @@ INVENTORY = ["mean", "variance", "second_moment", "min", "max", "q05", "median",
              "time_at_limit"]
 
 
-class Recorder(recompute.Table):
+class Recorder(comparison.Table):
     """Writes what is expected instead of comparing."""
 
     def check(self, *arguments, **named):
@@ -220,7 +227,7 @@ class Recorder(recompute.Table):
     def exact(self, where, row, column, expected):
         if expected is not UNCHECKED:
             row[column] = "" if expected is None else expected if isinstance(expected, str) \
-                else recompute.text(Fraction(expected))
+                else comparison.text(Fraction(expected))
 
     def close(self, where, row, column, expected, scale=0.0, note=""):
         if expected is not UNCHECKED:

@@ -59,14 +59,14 @@ class Event:
 
 
 def open_texts(path):
-    """The decompressed texts in the file at `path`, as (member name, text stream)."""
+    """The decompressed texts in the file at `path`, as (name, text stream)."""
     name = str(path)
     if name.endswith(".zip"):
         with zipfile.ZipFile(name) as archive:
             for member in sorted(archive.namelist()):
                 if member.lower().endswith((".csv", ".txt")):
                     with archive.open(member) as raw:
-                        yield member, io.TextIOWrapper(raw, encoding="utf-8", newline="")
+                        yield f"{name}/{member}", io.TextIOWrapper(raw, encoding="utf-8", newline="")
         return
     opener = {".gz": gzip.open, ".xz": lzma.open, ".bz2": bz2.open}.get(name[name.rfind("."):], open)
     with opener(name, "rt", encoding="utf-8", newline="") as stream:
@@ -133,8 +133,11 @@ COLUMNS = {
 
 
 def raw_rows(path, declared=""):
-    """(line number, layout, row as a dictionary) of every data row of a file."""
-    for member, stream in open_texts(path):
+    """(name, line number, layout, row as a dictionary) of every data row of a file.
+
+    The name of a member of an archive is `archive/member`.
+    """
+    for name, stream in open_texts(path):
         reader = csv.reader(stream)
         layout, names = None, None
         for row in reader:
@@ -145,7 +148,7 @@ def raw_rows(path, declared=""):
                 names = [cell.strip() for cell in row] if has_header else COLUMNS[layout]
                 if has_header:
                     continue
-            yield reader.line_num, layout, dict(zip(names, row))
+            yield name, reader.line_num, layout, dict(zip(names, row))
 
 
 def decode(layout, row, tick, lot):
@@ -188,18 +191,19 @@ def read_source(paths, source, tick, lot, declared="", shift=0, feed=None, rejec
     """All events of one source, in file order.
 
     `shift` is added to local clocks; `feed` is a constant feed latency in ns that replaces them, or
-    None to use them. `rejected` holds (path, line) pairs to leave out.
+    None to use them. `rejected` holds (name, line) pairs of rows to leave out; the name of a member of an
+    archive is `archive/member`.
     """
     events, no_exchange_time = [], set()
     previous_key = None
     for path in paths:
-        for line, layout, row in raw_rows(path, declared):
-            if (str(path), line) in rejected:
+        for name, line, layout, row in raw_rows(path, declared):
+            if (name, line) in rejected:
                 continue
             try:
                 exchange, local, fields = decode(layout, row, tick, lot)
             except (OffGrid, ArithmeticError, KeyError, ValueError) as problem:
-                raise ValueError(f"{path}:{line}: {problem}") from problem
+                raise ValueError(f"{name}:{line}: {problem}") from problem
             if layout == "tardis_depth":
                 key = (exchange, local, fields["snapshot"])
                 if key == previous_key:
@@ -214,7 +218,7 @@ def read_source(paths, source, tick, lot, declared="", shift=0, feed=None, rejec
                     no_exchange_time.add(len(events))
                 arrival = local + shift if feed is None else exchange + feed
             events.append(Event(exchange=exchange, arrival=arrival, source=source,
-                                ordinal=len(events), file=str(path), line=line, **fields))
+                                ordinal=len(events), file=name, line=line, **fields))
     largest = None
     waiting = []
     for index, event in enumerate(events):

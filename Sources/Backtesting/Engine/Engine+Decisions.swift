@@ -18,8 +18,8 @@ struct PendingAmend: BitwiseCopyable {
 
 /// Class 5: decisions, turned into the difference from what was asked for.
 extension Engine {
-  /// Compares what the strategy of `lane` wants with what it has asked for and sends the difference:
-  /// cancels, amends, new orders, the immediate order.
+  /// Compares what the strategy of `lane` wants with what it has asked for and sends the
+  /// difference: cancels, amends, new orders, the immediate order.
   mutating func submit(_ quotes: inout Quotes, lane: Int32, at time: Int64) {
     counts[Int(lane)].decisions += 1
     decisionStamp += 1

@@ -56,8 +56,8 @@ public enum CrossingPolicy: String, Sendable, CaseIterable {
   case take
 }
 
-/// Everything a comparison assumes about how orders travel, fill and pay; a lane is a strategy under
-/// one of these.
+/// Everything a comparison assumes about how orders travel, fill and pay; a lane is a strategy
+/// under one of these.
 public struct FillAssumptions: Sendable, Equatable {
   /// When resting orders fill.
   public var model: FillModel = .queue(.power(3))

@@ -42,8 +42,8 @@ public struct ScriptAction: Sendable, Equatable {
 }
 
 /// Orders from a file, so that any tape and any order can be replayed and checked by hand: each
-/// distinct time is a decision; nothing is reconciled, but limits, crossing, latencies and the order
-/// of messages hold as for strategies.
+/// distinct time is a decision; nothing is reconciled, but limits, crossing, latencies and the
+/// order of messages hold as for strategies.
 public struct Script: Sendable, Equatable {
   /// The actions by time, equal times in the order given.
   public let actions: [ScriptAction]

@@ -172,7 +172,8 @@ public struct StrategyEntry: Sendable {
 
 /// What is measured.
 public struct MetricSettings: Sendable, Equatable {
-  /// Horizons of the PnL series (ns), multiples of the sample interval; `metrics.csv` uses the first.
+  /// Horizons of the PnL series (ns), multiples of the sample interval; `metrics.csv` uses the
+  /// first.
   public var horizons: [Int64] = [60_000_000_000]
   /// Levels of VaR and CVaR in `risk.csv`, between 0 and 1.
   public var levels = [

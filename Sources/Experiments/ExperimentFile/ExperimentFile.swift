@@ -1,10 +1,11 @@
 public import Backtesting
 internal import MarketData
 
-/// Reads experiment files: YAML (or JSON, which is YAML too) by the grammar in <doc:ExperimentFiles>.
+/// Reads experiment files: YAML (or JSON, which is YAML too) by the grammar in
+/// <doc:ExperimentFiles>.
 ///
-/// Every complaint is an ``ExperimentError`` with file, line and column. Unknown keys are errors that
-/// name the nearest known one.
+/// Every complaint is an ``ExperimentError`` with file, line and column. Unknown keys are errors
+/// that name the nearest known one.
 public enum ExperimentFile {
   /// One `--set strategy.parameter=value` of the command line.
   public struct Override: Sendable, Equatable {
@@ -51,8 +52,8 @@ public enum ExperimentFile {
       overrides: overrides)
   }
 
-  /// Reads the text of an experiment file that `file` names in errors and whose relative paths start
-  /// from `folder`.
+  /// Reads the text of an experiment file that `file` names in errors and whose relative paths
+  /// start from `folder`.
   public static func parse(
     _ yaml: String, file: String, folder: String = ".", catalogue: [any Strategy.Type],
     overrides: [Override] = []

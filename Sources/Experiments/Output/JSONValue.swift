@@ -1,4 +1,5 @@
-/// A JSON value whose objects keep the order of their keys, so that the same facts are the same bytes.
+/// A JSON value whose objects keep the order of their keys, so that the same facts are the same
+/// bytes.
 public indirect enum JSONValue: Sendable, Equatable {
   /// `null`: not known, with the reason elsewhere.
   case null

@@ -1,7 +1,7 @@
 internal import CLibCrypto
 
-/// SHA-256 of bytes that come piece by piece (FIPS 180-4), by OpenSSL, which uses the processor's own
-/// instructions for it: every input file is hashed whole.
+/// SHA-256 of bytes that come piece by piece (FIPS 180-4), by OpenSSL, which uses the processor's
+/// own instructions for it: every input file is hashed whole.
 public final class SHA256Digest {
   private let context = EVP_MD_CTX_new()
 

@@ -1,7 +1,7 @@
 public import Backtesting
 
-/// What `manifest.json` says of a run beside its experiment: what was read, with what, and with which
-/// result. Only `timing` differs between two runs of the same inputs into one folder.
+/// What `manifest.json` says of a run beside its experiment: what was read, with what, and with
+/// which result. Only `timing` differs between two runs of the same inputs into one folder.
 public struct Manifest: Sendable {
   /// One input file.
   public struct Input: Sendable {

@@ -1,8 +1,8 @@
 public import Backtesting
 internal import MarketData
 
-/// Streams what a replay records into `fills.csv`, `timeseries.csv` and, if wanted, `orders.csv`, and
-/// keeps the PnL per horizon.
+/// Streams what a replay records into `fills.csv`, `timeseries.csv` and, if wanted, `orders.csv`,
+/// and keeps the PnL per horizon.
 public final class ResultFiles: ResultSink {
   /// Whether order messages are wanted.
   public let wantsOrders: Bool

@@ -2,8 +2,8 @@ internal import Backtesting
 internal import MarketData
 
 /// Reads the orders of a scripted strategy: CSV with the columns
-/// `timestamp_ns,action,order,side,price,quantity` in any order, prices in quote units, quantities in
-/// base units, both exactly on the grid.
+/// `timestamp_ns,action,order,side,price,quantity` in any order, prices in quote units, quantities
+/// in base units, both exactly on the grid.
 enum ScriptFile {
   static let columns = ["timestamp_ns", "action", "order", "side", "price", "quantity"]
 

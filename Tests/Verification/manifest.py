@@ -1,0 +1,101 @@
+"""What a run's manifest says. Everything that knows its layout is in this file."""
+
+import re
+from decimal import Decimal
+from fnmatch import fnmatch
+from fractions import Fraction
+
+SECOND = 10**9
+
+UNITS_NS = {"ns": 1, "us": 10**3, "ms": 10**6, "s": 10**9, "m": 60 * 10**9, "min": 60 * 10**9,
+            "h": 3600 * 10**9, "d": 86400 * 10**9}
+
+
+def duration(value):
+    """'100ms', '60s' or a number of ns as ns."""
+    if isinstance(value, (int, float)):
+        return int(value)
+    number, unit = re.fullmatch(r"([-+.\deE]+)\s*([a-z]*)", value.strip()).groups()
+    return int(Decimal(number) * UNITS_NS[unit or "ns"])
+
+
+def as_list(value):
+    return value if isinstance(value, list) else [value]
+
+
+class Settings:
+    """The resolved experiment, in plain attributes."""
+
+    def __init__(self, manifest):
+        e = manifest["experiment"]
+        instrument = e["instrument"]
+        self.tick, self.lot = Decimal(str(instrument["tick"])), Decimal(str(instrument["lot"]))
+        self.multiplier = Decimal(str(instrument.get("multiplier", 1)))
+        self.spot = instrument.get("kind") == "spot"
+        metrics = e.get("metrics", {})
+        self.horizons = [duration(h) for h in as_list(metrics.get("horizon", "60s"))]
+        self.levels = [Decimal(str(a)) for a in as_list(metrics.get("cvar", ["0.95", "0.99"]))]
+        self.sample = duration(metrics.get("sample", min(SECOND, min(self.horizons))))
+        self.band = self.quantity(metrics.get("band"))
+        latency = e.get("fills", {}).get("latency", {})
+        feed = latency.get("feed", "from-data")
+        self.feed = None if feed == "from-data" else duration(feed)
+        self.shift = self.clock_shift(manifest, latency.get("clock-shift", "none"))
+        self.lanes = {}
+        sensitivity = e.get("fills", {}).get("sensitivity", [])
+        for strategy in e["strategies"]:
+            self.lanes[strategy["name"]] = self.lane(strategy, strategy.get("fills", e.get("fills", {})))
+            for case in sensitivity:
+                name = case["name"] if isinstance(case, dict) else str(case)
+                fills = {**strategy.get("fills", {}), **(case if isinstance(case, dict) else {})}
+                for pattern in ("{} [{}]", "{} ({})", "{}/{}", "{}@{}", "{}:{}", "{}-{}"):
+                    self.lanes.setdefault(pattern.format(strategy["name"], name),
+                                          self.lane(strategy, fills))
+        self.folder = manifest.get("experiment_folder", ".")
+        self.sources = self.group_inputs(e.get("data", []), manifest["inputs"])
+
+    def quantity(self, value):
+        """A quantity in base units (or 'N lots') as a fraction of lots, or None."""
+        if value is None:
+            return None
+        text = str(value).strip()
+        if text.endswith(("lots", "lot")):
+            return Fraction(Decimal(text.split()[0]))
+        return Fraction(Decimal(text)) / Fraction(self.lot)
+
+    def lane(self, strategy, fills):
+        start = strategy.get("start") or {}
+        fees = fills.get("fees", {})
+        through = re.fullmatch(r"through\((\d+)\)", str(fills.get("model", "")))
+        return {
+            "through": int(through.group(1)) if through else None,
+            "limit": self.quantity(strategy.get("limit")),
+            "inventory": self.quantity(start.get("inventory", 0)),
+            "cash": Fraction(Decimal(str(start.get("cash", 0)))),
+            "maker_fee": Fraction(Decimal(str(fees.get("maker", 0)))),
+            "taker_fee": Fraction(Decimal(str(fees.get("taker", 0))))}
+
+    @staticmethod
+    def clock_shift(manifest, given):
+        """The shift of the recorder's clock in ns; it matters only for rows without exchange time."""
+        shifts = {entry["shift_ns"] for entry in manifest.get("clock_shifts", [])}
+        if len(shifts) == 1:
+            return shifts.pop()
+        if len(shifts) > 1:
+            raise SystemExit("several recorders with different clock shifts are not supported here")
+        return duration(given) if isinstance(given, str) and re.match(r"[-+.\d]", given) else 0
+
+    @staticmethod
+    def group_inputs(data, inputs):
+        """[(format, [paths])]: one source for each entry under `data`, in its order."""
+        ticks = [i for i in inputs if i["format"] != "script"]
+        groups = [(entry["format"], []) for entry in data]
+        for i in ticks:
+            fitting = [group for entry, group in zip(data, groups) if entry["format"] == i["format"]
+                       and any(fnmatch(i["path"], pattern) for pattern in as_list(entry["files"]))]
+            fitting = fitting or [group for group in groups if group[0] == i["format"]]
+            if not fitting:
+                groups.append((i["format"], []))
+                fitting = groups[-1:]
+            fitting[0][1].append(i["path"])
+        return [group for group in groups if group[1]]
