@@ -13,9 +13,13 @@ public enum BallastCommand {
   /// Runs the command line of this process with the built-in strategies and `strategies`, and ends
   /// the process with an ``CommandStatus``.
   public static func main(adding strategies: [any Strategy.Type] = []) -> Never {
+    Interruption.install()
     let status = run(Array(CommandLine.arguments.dropFirst()), adding: strategies)
     // Results are complete on disk by now; what is left is what was printed.
-    fflush(nil)
+    guard fflush(nil) == 0 else {
+      Console.error("error: cannot write to standard output; the results themselves are complete")
+      exit(CommandStatus.failed.rawValue)
+    }
     exit(status.rawValue)
   }
 
@@ -48,6 +52,12 @@ public enum BallastCommand {
     if code == .validationFailure {
       Console.error(Root.fullMessage(for: error))
       return .usage
+    }
+    if let interruption = error as? Interruption {
+      Console.error(interruption.description)
+      // Whoever started this process learns that a signal ended it.
+      signal(interruption.signal, SIG_DFL)
+      raise(interruption.signal)
     }
     let text = "\(error)"
     Console.error(text.contains("error: ") ? text : "error: " + text)

@@ -33,9 +33,10 @@ struct VerifyCommand: CatalogueCommand {
           + "\(record.resultHash)); they were changed after the run")
     }
     try record.checkInputs()
-    var template = Array("/tmp/ballast-verify-XXXXXX".utf8CString)
+    let temporary = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    var template = Array(Paths.join(temporary, "ballast-verify-XXXXXX").utf8CString)
     guard let made = mkdtemp(&template) else {
-      throw FileError("/tmp", "create a temporary folder", code: errno)
+      throw FileError(temporary, "create a temporary folder", code: errno)
     }
     let scratch = String(cString: made)
     defer { rmdir(scratch) }

@@ -6,7 +6,7 @@ import Testing
   private func write(_ text: String, to path: String, operations: FileOperations = .system) throws {
     let folder = try RunFolder(path: path, operations: operations)
     try folder.write("metrics.csv", text)
-    try folder.write("manifest.json", "{}")
+    try folder.write("manifest.json", "{ \"result_hash\": \"\" }")
     try folder.publish()
   }
 
@@ -26,11 +26,42 @@ import Testing
   func replace() throws {
     try Samples.inFolder { parent in
       try write("old\n", to: parent + "/run")
-      try Data().write(to: URL(fileURLWithPath: parent + "/run/stale.csv"))
+      try Data().write(to: URL(fileURLWithPath: parent + "/run/orders.csv"))
       try write("new\n", to: parent + "/run/")
       #expect(try Samples.text(parent + "/run/metrics.csv") == "new\n")
       #expect(try Samples.names(in: parent + "/run") == ["manifest.json", "metrics.csv"])
       #expect(try Samples.names(in: parent) == ["run"])
+    }
+  }
+
+  @Test(
+    "a folder that holds anything else is refused and left as it is",
+    arguments: ["notes.txt", "charts/mine.txt", "manifest.json", ".hidden"])
+  func foreign(name: String) throws {
+    try Samples.inFolder { parent in
+      let path = URL(fileURLWithPath: parent + "/run/" + name)
+      try FileManager.default.createDirectory(
+        at: path.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data("{}".utf8).write(to: path)
+      let error = #expect(throws: FileError.self) { try write("new\n", to: parent + "/run") }
+      #expect("\(String(describing: error))".contains(name))
+      #expect(try Samples.text(path.path) == "{}")
+      #expect(try Samples.names(in: parent) == ["run"])
+    }
+  }
+
+  @Test("a link goes on pointing where it does, and nothing behind it is lost")
+  func link() throws {
+    try Samples.inFolder { parent in
+      try write("old\n", to: parent + "/real")
+      try FileManager.default.createSymbolicLink(
+        atPath: parent + "/link", withDestinationPath: parent + "/real")
+      try write("new\n", to: parent + "/link")
+      #expect(try Samples.text(parent + "/real/metrics.csv") == "new\n")
+      #expect(
+        try FileManager.default.destinationOfSymbolicLink(atPath: parent + "/link")
+          == parent + "/real")
+      #expect(try Samples.names(in: parent) == ["link", "real"])
     }
   }
 

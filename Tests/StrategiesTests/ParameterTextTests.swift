@@ -151,7 +151,7 @@ struct ParameterTextTests {
     #expect(values.has("a") && !values.has("optional"))
   }
 
-  @Test("A contract's multiplier counts in base units")
+  @Test("Quantities count contracts, whatever the multiplier")
   func multiplier() throws {
     let contract = Instrument(
       symbol: "X", tick: FixedDecimal(mantissa: 5, decimals: 1),
@@ -159,7 +159,7 @@ struct ParameterTextTests {
       multiplier: FixedDecimal(mantissa: 1, decimals: 2))
     let declared = [Parameter("x", .quantity, "d")]
     let values = try ParameterValues(
-      texts: ["x": "0.07"], declared: declared, instrument: contract)
+      texts: ["x": "7"], declared: declared, instrument: contract)
     #expect(values["x"] == 7)
   }
 

@@ -38,8 +38,8 @@ struct Report: Travelling {
 /// What travels, in the order of its arrival.
 ///
 /// There is one queue for each distinct latency, since with one latency things arrive in the order
-/// they are sent. A message that was held back so as not to overtake an earlier one of its lane would
-/// break that order; such messages wait in a heap.
+/// they are sent. A message that was held back so as not to overtake an earlier one of its lane
+/// would break that order; such messages wait in a heap.
 struct MessageQueue<Message: Travelling>: ~Copyable {
   private var indexes: [Int64: Int] = [:]
   private var rings = RingQueues<Message>()

@@ -4,14 +4,14 @@ internal import MarketData
 struct ParameterReader {
   /// Quote units per tick.
   private let tick: ExactRatio
-  /// Base units per lot.
+  /// Units of quantity per lot: those of limits, scripts and results (contracts where there is a
+  /// multiplier).
   private let lot: ExactRatio
 
   /// A reader for the grid of `instrument`.
   init(instrument: Instrument) {
     tick = ExactRatio(instrument.tick)
-    let lot = ExactRatio(instrument.lot)
-    self.lot = lot.times(ExactRatio(instrument.multiplier)) ?? lot
+    lot = ExactRatio(instrument.lot)
   }
 
   /// The value of `parameter` written as `text`, or an error that says how to write it.

@@ -91,6 +91,10 @@ extension Setting {
         "\(what) '\(text)' is too short; it must be "
           + (minimum > 0 ? "greater than 0" : "0 or more"))
     }
+    // Sums of times in the data and a few of these stay within 64 bits.
+    guard value <= 366 * 86_400_000_000_000 else {
+      throw error("\(what) '\(text)' is too long; 366d is the most")
+    }
     return value
   }
 
@@ -145,6 +149,9 @@ extension Setting {
       throw error(
         "\(what) \(text) is not a whole number of lots of \(instrument.lot); "
           + "choose a multiple of the lot")
+    }
+    guard lots.magnitude <= 1_000_000_000_000_000 else {
+      throw error("\(what) \(text) is too large; 1e15 lots are the most")
     }
     if let minimum, lots < minimum {
       throw error("\(what) \(text) is too small; it must be \(minimum) lots or more")

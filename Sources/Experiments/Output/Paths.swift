@@ -53,6 +53,16 @@ public enum Paths {
     return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
   }
 
+  /// Where the link at `path` leads in the end; `path` itself where it is no link.
+  public static func withoutLink(_ path: String) -> String {
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK,
+      let resolved = realpath(path, nil)
+    else { return path }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
   /// Whether anything is at `path`.
   public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 

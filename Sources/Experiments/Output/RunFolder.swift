@@ -18,6 +18,8 @@ public final class RunFolder {
   public init(path: String, operations: FileOperations = .system) throws {
     var path = path
     while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+    // A link keeps pointing where it does: what it points at is replaced.
+    path = Paths.withoutLink(path)
     self.path = path
     self.operations = operations
     try Self.checkReplaceable(path)
@@ -89,7 +91,7 @@ public final class RunFolder {
 
   /// Removes the run in the folder at `path`, if there is one.
   public static func remove(_ path: String) {
-    if Paths.exists(Paths.join(path, "manifest.json")) { removeTree(path) }
+    if foreignName(in: path) == nil { removeTree(path) }
   }
 
   private func swapWithOld() throws {
@@ -130,21 +132,43 @@ public final class RunFolder {
     guard Paths.isFolder(path) else {
       throw FileError(path, "write the run", reason: "a file is there; choose another --out")
     }
-    let contents = Paths.contents(of: path)
-    guard contents.isEmpty || contents.contains("manifest.json") else {
+    if let foreign = foreignName(in: path) {
       throw FileError(
         path, "write the run",
-        reason: "the folder holds other things than a run; choose another --out")
+        reason: "the folder holds '\(foreign)', which is no part of a run and would be lost; "
+          + "move it away or choose another --out")
     }
   }
 
+  /// Everything that a run's folder may hold.
+  private static let names: Set<String> = [
+    "metrics.csv", "pnl.csv", "risk.csv", "inventory.csv", "timeseries.csv", "fills.csv",
+    "orders.csv", "rejects.csv", "comparison.csv", "manifest.json", "report.md", "report.html",
+    "charts",
+  ]
+
+  /// The first thing in the folder at `path` that no run has written; `nil` where it holds a run or
+  /// nothing.
+  private static func foreignName(in path: String) -> String? {
+    let contents = Paths.contents(of: path)
+    if let foreign = contents.first(where: { !names.contains($0) }) { return foreign }
+    let charts = Paths.contents(of: Paths.join(path, "charts"))
+    if let foreign = charts.first(where: { !$0.hasSuffix(".svg") }) { return "charts/" + foreign }
+    guard let first = contents.first else { return nil }
+    let manifest = try? FileOperations.read(Paths.join(path, "manifest.json"))
+    let text = manifest.map { String(decoding: $0, as: UTF8.self) } ?? ""
+    return text.contains("\"result_hash\"") ? nil : first
+  }
+
+  /// Removes a folder and what is in it; links are removed, never followed.
   private static func removeTree(_ path: String) {
-    for name in Paths.contents(of: path) {
-      let child = Paths.join(path, name)
-      var status = stat()
-      let isFolder = lstat(child, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-      if isFolder { removeTree(child) } else { unlink(child) }
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return }
+    guard status.st_mode & S_IFMT == S_IFDIR else {
+      unlink(path)
+      return
     }
+    for name in Paths.contents(of: path) { removeTree(Paths.join(path, name)) }
     rmdir(path)
   }
 }

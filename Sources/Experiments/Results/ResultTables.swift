@@ -46,6 +46,13 @@ public struct ResultTables {
     for lane in lanes {
       let result = lane.result
       table.text(result.settings.name)
+      if result.span == nil {
+        // A lane that never decided has no results, not results of 0.
+        table.empty(Self.metricColumns.split(separator: ",").count - 2)
+        table.text("never-decided")
+        table.endRow()
+        continue
+      }
       table.money(result.profit.total)
       table.parts(result.profit)
       table.money(result.turnover * MoneyUnit.perTickLot)
@@ -97,6 +104,13 @@ public struct ResultTables {
         "strategy,period,total_pnl,spread_pnl,inventory_pnl,rebalancing_cost,fees,funding",
       units: units)
     for lane in lanes {
+      if lane.result.span == nil {
+        table.text(lane.result.settings.name)
+        table.text("total")
+        table.empty(6)
+        table.endRow()
+        continue
+      }
       func row(_ period: String, _ profit: ProfitParts) {
         table.text(lane.result.settings.name)
         table.text(period)
@@ -171,6 +185,11 @@ public struct ResultTables {
     for lane in lanes {
       let result = lane.result
       table.text(result.settings.name)
+      if result.span == nil {
+        table.empty(14)
+        table.endRow()
+        continue
+      }
       table.double(lane.meanLots.map { $0 * units.lotSize })
       table.double(lane.varianceLots.map { $0 * units.lotSize * units.lotSize })
       table.double(lane.secondMomentLots.map { $0 * units.lotSize * units.lotSize })

@@ -49,6 +49,11 @@ struct TableText {
     ] { money(part) }
   }
 
+  /// Adds `count` cells without a value.
+  mutating func empty(_ count: Int) {
+    for _ in 0..<count { text("") }
+  }
+
   mutating func endRow() {
     bytes.newline()
     isFirst = true

@@ -54,14 +54,16 @@ public struct ExperimentRun {
     let feed = try open(experiment, rejects)
     let opened = clock.now
     manifest.result = try backtest.run(feed.stream, into: files) { time, _ in
+      try Interruption.check()
       progress(Progress(share: feed.shareDone, rows: feed.rowsRead, time: time))
     }
     let replayed = clock.now
+    manifest.take(try feed.report())
+    guard manifest.rowsReplayed > 0 else { throw nothingReplayed(manifest) }
     try files.commit()
     try rejects.commit()
     try ResultTables(experiment, lanes: manifest.result.lanes, series: files.series)
       .write(to: folder)
-    manifest.take(try feed.report())
     manifest.caveats += Caveats.of(experiment, manifest, series: files.series)
     manifest.resultHash = try folder.resultHash()
     manifest.timing = Timing.entries(
@@ -71,6 +73,16 @@ public struct ExperimentRun {
     try report(folder.stagingPath)
     try folder.publish()
     return manifest
+  }
+
+  private func nothingReplayed(_ manifest: Manifest) -> any Error {
+    let reasons = manifest.rowsRejected.sorted { $0.key < $1.key }
+      .map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+    let read = "\(manifest.rowsRead) rows were read and none could be replayed"
+    return ExperimentError(
+      experiment.data.first?.place ?? SourcePlace(file: experiment.name, line: 1, column: 1),
+      "\(read)\(reasons.isEmpty ? "" : " (rejected: \(reasons))"); "
+        + "'ballast check' on the files says more")
   }
 
   /// The lanes of the experiment, in its order; scripts are inputs too.

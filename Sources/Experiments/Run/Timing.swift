@@ -31,9 +31,11 @@ enum Timing {
   }
 
   private static var peakMemory: Int64 {
-    var usage = rusage()
-    guard getrusage(0, &usage) == 0 else { return 0 }
-    return Int64(usage.ru_maxrss) * 1024
+    // Not `ru_maxrss`: that starts with the memory of the process that started this one.
+    guard let status = try? FileOperations.read("/proc/self/status") else { return 0 }
+    let lines = String(decoding: status, as: UTF8.self).split(separator: "\n")
+    let peak = lines.first { $0.hasPrefix("VmHWM:") }
+    return Int64(peak?.filter(\.isNumber) ?? "").map { $0 * 1024 } ?? 0
   }
 
   private static var host: String {
