@@ -36,6 +36,7 @@ enum QualityJSON {
       ("rows_without_exchange_time", integer(file.rowsWithoutExchangeTime)),
       ("tick", file.inferredTick.map { .decimal($0.description) } ?? .null),
       ("lot", file.inferredLot.map { .decimal($0.description) } ?? .null),
+      ("checksum_unknown", .bool(file.isChecksumUnknown)),
       ("latency", file.latency.map(value) ?? .null),
       ("gaps", .array(file.largestGaps.map(value))),
       ("first_rejects", .array(file.firstRejects.map(value))),

@@ -5,7 +5,7 @@ internal import MarketData
 enum QualityText {
   static func text(of quality: DataQuality) -> String {
     var lines = quality.files.flatMap(lines)
-    if let lag = quality.bookLag { lines += ["", "prints against quotes"] + self.lines(of: lag) }
+    if let lag = quality.bookLag { lines += [""] + self.lines(of: lag) }
     if quality.isLatencyNegative, let shift = quality.measuredShift {
       lines += [
         "", "Rows arrived before they happened: the recorder's clock is off. Set",
@@ -25,8 +25,7 @@ enum QualityText {
       facts.append(
         (
           "span",
-          "\(TimeText.instant(first)) to \(TimeText.instant(last)), "
-            + TimeText.duration(last - first)
+          "\(TimeText.instant(first)) to \(TimeText.instant(last)), \(TimeText.duration(last - first))"
         )
       )
     }
@@ -66,6 +65,10 @@ enum QualityText {
             + "median \(TimeText.duration(latency.median))"
         ))
     }
+    if file.isChecksumUnknown {
+      facts.append(
+        ("checksum", "not checked: several gzip members, or other bytes behind the last"))
+    }
     for gap in file.largestGaps.prefix(3) {
       facts.append(("gap", "\(TimeText.duration(gap.length)) before line \(gap.line)"))
     }
@@ -81,10 +84,36 @@ enum QualityText {
       }
   }
 
-  private static func lines(of lag: BookLag) -> [String] {
-    lag.shares.map { share in
-      let percent = (share.share * 1000).rounded() / 10
-      return "  \(TimeText.duration(share.offset)) after the print: \(percent) % fit"
-    }
+  /// What the comparison of prints with quotes says, offset by offset and in one sentence.
+  static func lines(of lag: BookLag) -> [String] {
+    let width = 18
+    return [
+      "Prints against quotes: the share of \(lag.prints) prints at or beyond the quotes as they "
+        + "stood"
+    ]
+      + lag.shares.map { share in
+        let name = moment(share.offset)
+        return "  " + name + String(repeating: " ", count: max(1, width - name.count))
+          + percent(share.share)
+      } + [conclusion(lag)].compactMap { $0 }
+  }
+
+  private static func moment(_ offset: Int64) -> String {
+    if offset == 0 { return "at the print" }
+    return TimeText.duration(abs(offset)) + (offset < 0 ? " earlier" : " later")
+  }
+
+  private static func percent(_ share: Double) -> String {
+    "\((share * 1000).rounded() / 10) %"
+  }
+
+  private static func conclusion(_ lag: BookLag) -> String? {
+    guard let best = lag.bestOffset, let share = lag.shares.first(where: { $0.offset == best })
+    else { return nil }
+    let fit = "Most prints, \(percent(share.share)), fit the quotes as they stood "
+    if best == 0 { return fit + "at the print: book and prints keep the same time." }
+    return fit + moment(best) + ": the book "
+      + (best > 0 ? "lags behind the prints" : "runs ahead of the prints")
+      + " by about \(TimeText.duration(abs(best)))."
   }
 }

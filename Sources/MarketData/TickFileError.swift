@@ -20,6 +20,8 @@ public struct TickFileError: Error, Equatable, Sendable, CustomStringConvertible
     case budgetExceeded = "budget-exceeded"
     /// A row arrived before it happened.
     case negativeLatency = "negative-latency"
+    /// Rows or files are not in order of time.
+    case badOrder = "bad-order"
   }
 
   /// What went wrong.

@@ -88,6 +88,50 @@ import Testing
     }
   }
 
+  @Test("a print that is moved by more than a minute is a caveat")
+  func disorderCaveat() throws {
+    try inSample { folder in
+      // The last print says that it happened when the first one did.
+      var lines = Self.ticks().trades.split(separator: "\n").map(String.init)
+      lines[lines.count - 1] = lines[1]
+      try AtomicFile.write(lines.joined(separator: "\n") + "\n", to: folder + "/trades.csv")
+      let manifest = try run(folder, into: "run")
+      #expect(
+        manifest.caveats.contains {
+          $0.contains("1 of 120 rows of a source of tardis/trades went back in time")
+            && $0.contains("118s at most")
+        }, "\(manifest.caveats)")
+    }
+  }
+
+  @Test("a source without arrival times is a caveat, one with them is not")
+  func arrivalCaveat() throws {
+    for latency in ["0ms", "5ms"] {
+      try inSample { folder in
+        let yaml = Self.yaml.replacingOccurrences(
+          of: "fills: { model: touch,",
+          with: "fills: { model: touch, latency: { feed: \(latency) },")
+        try AtomicFile.write(yaml, to: folder + "/e.yaml")
+        let with = try run(folder, into: "with").caveats
+        #expect(!with.contains { $0.contains("no arrival times") })
+        var trades = ""
+        for second in 0..<120 {
+          trades += "\(second),1000,1,1000,\(1_723_161_540_500 + second * 1_000),true\n"
+        }
+        try AtomicFile.write(trades, to: folder + "/trades.csv")
+        try AtomicFile.write(
+          yaml.replacingOccurrences(of: "tardis/trades", with: "binance-futures/trades"),
+          to: folder + "/e.yaml")
+        let without = try run(folder, into: "without").caveats
+        #expect(
+          without.contains {
+            $0.contains("binance-futures/trades gives no arrival times: its rows are known ")
+              && $0.contains(latency == "0ms" ? "the instant" : "5ms after")
+          }, "\(without)")
+      }
+    }
+  }
+
   @Test("equal strategies have equal rows, and some of them trade")
   func fairness() throws {
     try inSample { folder in

@@ -1,3 +1,4 @@
+import Foundation
 import MarketData
 import Testing
 
@@ -56,6 +57,28 @@ struct DataQualityTests {
     #expect(quality.lockedQuotes == 1 && quality.crossedQuotes == 1)
     #expect(quality.oneSidedQuotes == 1)
   }
+
+  @Test("a file of which no row can be read has no known format")
+  func nothingReadable() {
+    let error = #expect(throws: TickFileError.self) {
+      try examine(Self.header + "x,A,a,b,1,buy,1,1\nx,A,c,d,1,buy,1,1\n")
+    }
+    #expect(error?.code == .unknownFormat)
+    #expect(error?.line == 2 && error?.message.contains("bad-time") == true)
+  }
+
+  @Test("gzip members that cannot be checked are told")
+  func severalMembers() throws {
+    let member = try [UInt8](Data(contentsOf: URL(fileURLWithPath: Fixture.path(Self.packed))))
+    for (bytes, isUnknown) in [(member, false), (member + member, true), (member + [1, 2], true)] {
+      try Fixture.withFile(bytes, named: "t.csv.gz") { path in
+        let format = TickFormat.named("tardis/trades")
+        let quality = try DataQuality.examine(files: [path], format: format)
+        #expect(quality.files[0].isChecksumUnknown == isUnknown)
+      }
+    }
+  }
+  private static let packed = "one-member.csv.gz"
 
   @Test("the grid is the greatest common divisor of enough prices")
   func grid() throws {

@@ -123,6 +123,31 @@ struct FormatTests {
     #expect(error?.description.contains("tardis/trades") == true)
   }
 
+  @Test("a header with a column more is that of another format")
+  func otherHeader() throws {
+    let header = "exchange,symbol,timestamp,local_timestamp,is_snapshot,side,price,amount\n"
+    try Fixture.withFile(header.utf8) { path in
+      let error = #expect(throws: TickFileError.self) { try TickFormat.sniff(path: path) }
+      #expect(error?.code == .unknownFormat)
+      #expect(error?.message.contains("tardis/incremental_book_L2") == true)
+    }
+    let wider = "exchange,symbol,timestamp,local_timestamp,id,side,price,amount,extra\n"
+    try Fixture.withFile(wider.utf8) { path in
+      #expect(throws: TickFileError.self) { try TickFormat.sniff(path: path) }
+    }
+  }
+
+  @Test("errors about foreign bytes stay short and printable")
+  func binaryContents() throws {
+    let bytes = (0..<2_000).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ 1) }.filter { $0 != 10 }
+    try Fixture.withFile([0x7F, 0x1B] + bytes) { path in
+      let error = #expect(throws: TickFileError.self) { try TickFormat.sniff(path: path) }
+      #expect(error?.code == .unknownFormat)
+      #expect((error?.message.count ?? 999) < 130)
+      #expect(error?.message.unicodeScalars.allSatisfy { $0.value >= 0x20 } == true)
+    }
+  }
+
   @Test("patterns expand in order of numbers, without repetition")
   func patterns() throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)

@@ -14,6 +14,9 @@ public enum ClockShift: Sendable, Equatable {
   case given(Int64)
   /// Minus the smallest feed latency in all the recorder's files, plus one millisecond.
   case measured
+
+  /// Whether the shift is a number that somebody gave.
+  var isGiven: Bool { if case .given = self { true } else { false } }
 }
 
 /// How exchange and arrival times are made of the times in the files.

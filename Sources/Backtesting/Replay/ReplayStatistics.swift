@@ -16,6 +16,10 @@ public struct FileStatistics: Sendable, Equatable {
   public var rowsSnapped = 0
   /// Exchange times that went back and took the largest so far.
   public var exchangeTimesMoved = 0
+  /// Those of them that moved by more than a second.
+  public var exchangeTimesMovedFar = 0
+  /// The farthest that an exchange time was moved forward (ns).
+  public var largestExchangeTimeMove: Int64 = 0
   /// Arrival times that went back, or lay before the exchange time, and were moved forward.
   public var arrivalTimesMoved = 0
   /// Rows whose exchange time the vendor had only filled in.
@@ -45,6 +49,9 @@ public struct FileStatistics: Sendable, Equatable {
   /// Members of an archive passed over because their names say that they hold no ticks.
   public var skippedMembers: [String] = []
 
+  /// Whether its contents could not be checked against its checksum.
+  public var isChecksumUnknown = false
+
   /// A file of which nothing has been read.
   public init(file: String, bytes: Int) {
     self.file = file
@@ -73,6 +80,18 @@ public struct SourceStatistics: Sendable, Equatable {
   public var rowsRead: Int { files.reduce(0) { $0 + $1.rowsRead } }
   /// Rows that became events.
   public var rowsReplayed: Int { files.reduce(0) { $0 + $1.rowsReplayed } }
+  /// Exchange times that went back and took the largest so far.
+  public var exchangeTimesMoved: Int { files.reduce(0) { $0 + $1.exchangeTimesMoved } }
+  /// Those of them that moved by more than a second.
+  public var exchangeTimesMovedFar: Int { files.reduce(0) { $0 + $1.exchangeTimesMovedFar } }
+  /// The farthest that an exchange time was moved forward (ns).
+  public var largestExchangeTimeMove: Int64 { files.map(\.largestExchangeTimeMove).max() ?? 0 }
+  /// Whether so many exchange times were moved, or one so far, that results deserve a caveat: 100
+  /// rows and 1 % of them, or a minute.
+  public var isNotablyDisordered: Bool {
+    largestExchangeTimeMove > 60_000_000_000
+      || (exchangeTimesMoved >= 100 && exchangeTimesMoved * 100 > rowsRead)
+  }
   /// Rows rejected.
   public var rowsRejected: Int { files.reduce(0) { $0 + $1.rowsRejected } }
 }

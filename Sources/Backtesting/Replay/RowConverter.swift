@@ -31,7 +31,8 @@ struct RowConverter {
   private let shift: Int64
   private let constantLatency: Int64?
   private let missingLatency: Int64
-  private var lastExchange = Int64.min
+  /// The largest exchange time so far in the source (ns).
+  private(set) var lastExchange = Int64.min
   private var lastArrival = Int64.min
   private var pending: [MarketEvent] = []
 
@@ -48,6 +49,11 @@ struct RowConverter {
         throw TickFileError(
           .badSpecification, "the constant size \(quantity) is no multiple of the lot \(lots.step)")
       }
+      guard steps < Self.quantityLimit else {
+        throw TickFileError(
+          .badSpecification,
+          "the constant size \(quantity) is 2^53 lots of \(lots.step) or more")
+      }
       return steps
     }
     snaps = format.snapsToTick
@@ -59,7 +65,7 @@ struct RowConverter {
       guard format.hasArrivalTime else {
         throw TickFileError(
           .badSpecification, "\(format.name) has no arrival times for a feed latency from the data",
-          advice: "give a constant feed latency")
+          advice: "write fills: { latency: { feed: 5ms } }, or what the feed takes")
       }
       constantLatency = nil
       missingLatency = clock.missingExchangeTimeLatency
@@ -98,6 +104,11 @@ struct RowConverter {
     if !pending.isEmpty { release(at: lastExchange, into: &events) }
   }
 
+  /// Prices of this many ticks and more are rejected: sums of them must not overflow.
+  private static var priceLimit: Int64 { 1 << 60 }
+  /// Quantities of this many lots and more are rejected.
+  private static var quantityLimit: Int64 { 1 << 53 }
+
   // MARK: - Grid
 
   @inline(__always)
@@ -106,10 +117,10 @@ struct RowConverter {
   ) -> MarketEvent? {
     let record = records[index]
     guard let price = price(record.price, record.priceDecimals) else {
-      return reject(index, .offTick, 2)
+      return rejectPrice(index, record.price, record.priceDecimals, 2)
     }
     guard let quantity = quantity(record.quantity, record.quantityDecimals) else {
-      return reject(index, .offLot, 3)
+      return rejectQuantity(index, record.quantity, record.quantityDecimals, 3)
     }
     if quantity == 0 { return reject(index, .zeroQuantity, 3) }
     let side = MarketEvent.Kind(rawValue: record.side) ?? .unknownTrade
@@ -130,11 +141,11 @@ struct RowConverter {
       kind: .quote, hasBid: false, hasAsk: false, source: source)
     if record.hasBid {
       guard let quantity = quantity(record.quantity, record.quantityDecimals) else {
-        return reject(index, .offLot, 3)
+        return rejectQuantity(index, record.quantity, record.quantityDecimals, 3)
       }
       if quantity > 0 {
         guard let price = price(record.price, record.priceDecimals) else {
-          return reject(index, .offTick, 2)
+          return rejectPrice(index, record.price, record.priceDecimals, 2)
         }
         event.price = price
         event.quantity = quantity
@@ -143,11 +154,11 @@ struct RowConverter {
     }
     if record.hasAsk {
       guard let quantity = quantity(record.askQuantity, record.askQuantityDecimals) else {
-        return reject(index, .offLot, 5)
+        return rejectQuantity(index, record.askQuantity, record.askQuantityDecimals, 5)
       }
       if quantity > 0 {
         guard let price = price(record.askPrice, record.askPriceDecimals) else {
-          return reject(index, .offTick, 4)
+          return rejectPrice(index, record.askPrice, record.askPriceDecimals, 4)
         }
         event.askPrice = price
         event.askQuantity = quantity
@@ -168,15 +179,39 @@ struct RowConverter {
 
   @inline(__always)
   private mutating func price(_ mantissa: Int64, _ decimals: UInt8) -> Int64? {
-    if let steps = ticks.steps(mantissa, decimals: decimals) { return steps }
-    guard snaps, let steps = ticks.nearbySteps(mantissa, decimals: decimals) else { return nil }
+    if let steps = ticks.steps(mantissa, decimals: decimals) {
+      return steps.magnitude < Self.priceLimit ? steps : nil
+    }
+    guard snaps, let steps = ticks.nearbySteps(mantissa, decimals: decimals),
+      steps.magnitude < Self.priceLimit
+    else { return nil }
     statistics.rowsSnapped += 1
     return steps
   }
 
   @inline(__always)
   private func quantity(_ mantissa: Int64, _ decimals: UInt8) -> Int64? {
-    constantLots ?? lots.steps(mantissa, decimals: decimals)
+    if let constantLots { return constantLots }
+    guard let steps = lots.steps(mantissa, decimals: decimals), steps < Self.quantityLimit else {
+      return nil
+    }
+    return steps
+  }
+
+  @inline(never)
+  private mutating func rejectPrice(
+    _ index: Int, _ mantissa: Int64, _ decimals: UInt8, _ slot: Int
+  ) -> MarketEvent? {
+    let isFar = ticks.isBeyond(Self.priceLimit, mantissa, decimals: decimals)
+    return reject(index, isFar ? .outOfRange : .offTick, slot)
+  }
+
+  @inline(never)
+  private mutating func rejectQuantity(
+    _ index: Int, _ mantissa: Int64, _ decimals: UInt8, _ slot: Int
+  ) -> MarketEvent? {
+    let isFar = lots.isBeyond(Self.quantityLimit, mantissa, decimals: decimals)
+    return reject(index, isFar ? .outOfRange : .offLot, slot)
   }
 
   @inline(never)
@@ -204,10 +239,7 @@ struct RowConverter {
         return true
       }
     } else if let constantLatency {
-      if exchange < lastExchange {
-        exchange = lastExchange
-        statistics.exchangeTimesMoved &+= 1
-      }
+      if exchange < lastExchange { moveForward(&exchange) }
       arrival = exchange + constantLatency
     } else {
       let latency = arrival - exchange
@@ -215,14 +247,20 @@ struct RowConverter {
       if latency < statistics.minimumLatency ?? .max { statistics.minimumLatency = latency }
       if latency > statistics.maximumLatency ?? .min { statistics.maximumLatency = latency }
       drift.add(latency)
-      if exchange < lastExchange {
-        exchange = lastExchange
-        statistics.exchangeTimesMoved &+= 1
-      }
+      if exchange < lastExchange { moveForward(&exchange) }
     }
     if !pending.isEmpty { release(at: exchange, into: &events) }
     emit(&event, exchange, arrival, &events)
     return true
+  }
+
+  @inline(never)
+  private mutating func moveForward(_ exchange: inout Int64) {
+    let move = lastExchange - exchange
+    exchange = lastExchange
+    statistics.exchangeTimesMoved += 1
+    if move > 1_000_000_000 { statistics.exchangeTimesMovedFar += 1 }
+    statistics.largestExchangeTimeMove = max(statistics.largestExchangeTimeMove, move)
   }
 
   @inline(__always)

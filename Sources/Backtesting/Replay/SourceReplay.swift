@@ -7,21 +7,27 @@ final class SourceReplay {
   private let specification: SourceSpecification
   private let files: [String]
   private let policy: RejectPolicy
+  private let isShiftGiven: Bool
   private let onReject: (RejectedRow) throws -> Void
   private var converter: RowConverter
   private var reader: TickFileReader?
   private var nextFile = 0
+  /// The symbol of the source's first row: rows of another are rejected.
+  private var symbol: TickSymbol?
   private var finished: [FileStatistics] = []
   private var finishedBytes = 0
   private var firstRejects: [RejectedRow] = []
   private var rowsRead = 0
   private var rowsRejected = 0
   private var isFinished = false
+  /// Whether no row of the current file has been compared with the file before it yet.
+  private var isFileNew = false
 
   init(
     _ specification: SourceSpecification, converter: RowConverter, policy: RejectPolicy,
-    onReject: @escaping (RejectedRow) throws -> Void
+    isShiftGiven: Bool = false, onReject: @escaping (RejectedRow) throws -> Void
   ) throws {
+    self.isShiftGiven = isShiftGiven
     self.specification = specification
     files = try specification.expandedFiles()
     self.converter = converter
@@ -59,6 +65,7 @@ final class SourceReplay {
         try convert(reader, &events)
       } else {
         closeFile(reader)
+        try judgeOrder()
       }
     }
     return true
@@ -73,12 +80,15 @@ final class SourceReplay {
     }
     let path = files[nextFile]
     nextFile += 1
-    let reader = try TickFileReader(path: path, format: specification.format)
+    let reader = try TickFileReader(path: path, format: specification.format, symbol: symbol)
     converter.statistics = FileStatistics(file: path, bytes: reader.bytes)
     self.reader = reader
+    isFileNew = true
   }
 
   private func closeFile(_ reader: TickFileReader) {
+    symbol = reader.symbol
+    converter.statistics.isChecksumUnknown = reader.isChecksumUnknown
     converter.statistics.skippedMembers = reader.skippedMembers
     finished.append(converter.statistics)
     finishedBytes += reader.bytes
@@ -87,6 +97,7 @@ final class SourceReplay {
 
   private func convert(_ reader: TickFileReader, _ events: inout [MarketEvent]) throws {
     let records = reader.records
+    try checkOrder(reader, records)
     converter.convert(records, into: &events)
     if let index = converter.negativeLatency { throw refusal(reader, records[index]) }
     var accepted = records.count
@@ -121,7 +132,7 @@ final class SourceReplay {
     if policy == .fail {
       throw TickFileError(
         .rejectedRow, file: reject.file, line: reject.line, column: reject.column,
-        "\(reject.reason.code): \(reject.text ?? "")",
+        "\(reject.reason.code): \(reject.excerpt)",
         advice: "correct the row, or allow rejects with a budget")
     }
   }
@@ -131,13 +142,46 @@ final class SourceReplay {
       budget.isExceeded(rejected: rowsRejected, read: rowsRead, atEnd: atEnd)
     else { return }
     let examples = firstRejects.map { reject in
-      "\(reject.file):\(reject.line): \(reject.reason.code): \(reject.text ?? "")"
+      "\(reject.file):\(reject.line): \(reject.reason.code): \(reject.excerpt)"
     }
     throw TickFileError(
-      .budgetExceeded, file: firstRejects.first?.file,
+      .budgetExceeded, file: firstRejects.first?.file, line: firstRejects.first?.line,
       "\(rowsRejected) of \(rowsRead) rows rejected, more than the budget of \(budget.text):\n  "
         + examples.joined(separator: "\n  "),
       advice: "check format, tick and lot, or raise the budget")
+  }
+
+  /// Refuses a file that begins more than an hour before the file before it ended.
+  private func checkOrder(
+    _ reader: TickFileReader, _ records: UnsafeBufferPointer<TickRecord>
+  ) throws {
+    guard isFileNew, let first = records.first else { return }
+    isFileNew = false
+    // Times that the vendor filled in are those of another clock.
+    let skipsEqual =
+      specification.format.equalTimesMeanNoExchangeTime && specification.format.hasArrivalTime
+    let record =
+      records.first { !skipsEqual || $0.exchangeTime != $0.arrivalTime } ?? first
+    guard let previous = finished.last(where: { $0.lastExchangeTime != nil })?.file,
+      converter.lastExchange - record.exchangeTime > 3_600_000_000_000
+    else { return }
+    throw TickFileError(
+      .badOrder, file: reader.file, line: record.line,
+      "the file begins (\(record.exchangeTime) ns) more than an hour before \(previous), which "
+        + "comes before it, ends (\(converter.lastExchange) ns)",
+      advice: "put the files in time order, or make sources of them where they overlap")
+  }
+
+  /// Refuses a source most of whose order is lost: moved times would be made up.
+  private func judgeOrder() throws {
+    let statistics = statistics
+    let rows = statistics.rowsReplayed
+    guard rows >= 1_000, statistics.exchangeTimesMovedFar * 5 > rows else { return }
+    throw TickFileError(
+      .badOrder, file: finished.last?.file,
+      "\(statistics.exchangeTimesMovedFar) of \(rows) rows go back in time by more than a second, "
+        + "by \(Double(statistics.largestExchangeTimeMove) / 1e9) s at most",
+      advice: "sort the rows by exchange time, and check the time's column, unit and zone")
   }
 
   private func refusal(_ reader: TickFileReader, _ record: TickRecord) -> TickFileError {
@@ -145,6 +189,7 @@ final class SourceReplay {
       .negativeLatency, file: reader.file, line: record.line,
       "the row arrived (\(record.arrivalTime) ns) before it happened (\(record.exchangeTime) ns): "
         + "the recorder's clock is off, and using it would look ahead",
-      advice: "give clock-shift: measured, or a larger number")
+      advice: isShiftGiven
+        ? "give clock-shift: measured, or a larger number" : "give clock-shift: measured")
   }
 }

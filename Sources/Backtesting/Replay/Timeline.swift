@@ -71,7 +71,8 @@ public final class Timeline: EventStream {
         format: source.format, instrument: instrument, clock: clock, shift: shift,
         source: UInt16(index))
       let replay = try SourceReplay(
-        source, converter: converter, policy: rejectPolicy, onReject: onReject)
+        source, converter: converter, policy: rejectPolicy,
+        isShiftGiven: clock.shift(of: recorder).isGiven, onReject: onReject)
       for path in replay.paths { bytes += try TickFileReader.size(of: path) }
       cursors.append(Cursor(replay, index: index))
     }
@@ -153,12 +154,18 @@ public final class Timeline: EventStream {
     let bound: Int64 = 315_360_000_000_000_000
     var spans = [clock.missingExchangeTimeLatency]
     if case .constant(let latency) = clock.feed { spans.append(latency) }
-    guard spans.allSatisfy({ (0...bound).contains($0) }) else {
-      throw TickFileError(.badSpecification, "a feed latency is negative or above ten years")
+    for span in spans where !(0...bound).contains(span) {
+      throw TickFileError(
+        .badSpecification, "fills: latency: feed: \(span) ns is negative or above ten years",
+        advice: "write it with a unit, as in latency: { feed: 5ms }")
     }
-    for shift in [clock.shift] + clock.recorderShifts.values {
+    let named = clock.recorderShifts.sorted { $0.key < $1.key }
+    for (name, shift) in [("clock-shift", clock.shift)] + named.map({ ("clock-shift: \($0)", $1) })
+    {
       if case .given(let value) = shift, !(-bound...bound).contains(value) {
-        throw TickFileError(.badSpecification, "a clock shift is above ten years")
+        throw TickFileError(
+          .badSpecification, "fills: latency: \(name): \(value) ns is above ten years",
+          advice: "write it with a unit, as in clock-shift: 20ms, or clock-shift: measured")
       }
     }
   }

@@ -85,10 +85,23 @@ public final class TickFeed: MarketFeed {
         "The clock of recorder '\(clock.recorder)' was shifted by \(Durations.text(clock.shift)), "
           + "measured on \(clock.rows) rows of the data itself.")
     }
-    if experiment.clock.feed == .fromData,
-      timeline.statistics.contains(where: { $0.minimumLatencyByQuarter.isEmpty })
-    {
-      caveats.append("A source gives no arrival times: its rows are known the instant they happen.")
+    for source in experiment.data where source.isReplayed && !source.tickFormat.hasArrivalTime {
+      guard case .constant(let latency) = experiment.clock.feed else { continue }
+      let known = latency == 0 ? "the instant" : "\(Durations.text(latency)) after"
+      caveats.append(
+        "A source of \(source.tickFormat.name) gives no arrival times: its rows are known \(known) "
+          + "they happen.")
+    }
+    for source in timeline.statistics where source.isNotablyDisordered {
+      caveats.append(
+        "\(source.exchangeTimesMoved) of \(source.rowsRead) rows of a source of \(source.format) "
+          + "went back in time and were moved forward, by "
+          + "\(Durations.text(source.largestExchangeTimeMove)) at most.")
+    }
+    for file in timeline.statistics.flatMap(\.files) where file.isChecksumUnknown {
+      caveats.append(
+        "\(Paths.relative(file.file, under: experiment.folder)) has several gzip members, or other "
+          + "bytes behind the last: its checksums were not checked.")
     }
     return caveats
   }
@@ -158,6 +171,7 @@ extension SourceStatistics {
       ("rows_rejected", .integer(Int64(rowsRejected))),
       ("first_exchange_ns", time(files.compactMap(\.firstExchangeTime).min())),
       ("last_exchange_ns", time(files.compactMap(\.lastExchangeTime).max())),
+      ("largest_exchange_time_move_ns", .integer(largestExchangeTimeMove)),
       ("minimum_latency_ns", time(latencies.min())),
       ("maximum_latency_ns", time(files.compactMap(\.maximumLatency).max())),
       (

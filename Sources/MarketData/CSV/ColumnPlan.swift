@@ -15,6 +15,8 @@ struct ColumnOperation {
     case decimal
     /// A word for buy, sell or unknown.
     case side
+    /// The instrument, the same in all rows.
+    case symbol
   }
   var kind: Kind = .ignore
   /// Whether an empty field is legal.
@@ -82,6 +84,6 @@ struct ColumnPlan {
 }
 
 extension ColumnOperation.Kind {
-  /// Whether the column is a price, a quantity or a side.
-  var isValue: Bool { self == .decimal || self == .side }
+  /// Whether the column is a price, a quantity, a side or a symbol.
+  var isValue: Bool { self == .decimal || self == .side || self == .symbol }
 }

@@ -24,6 +24,10 @@ public enum RejectReason: UInt8, Sendable, CaseIterable, Hashable {
   case offTick
   /// A quantity between two lots.
   case offLot
+  /// A row of another instrument than the first row of its source.
+  case otherSymbol
+  /// A price of 2^60 ticks or more, or a quantity of 2^53 lots or more.
+  case outOfRange
 
   /// The stable short code, such as `off-tick`.
   public var code: String {
@@ -40,6 +44,8 @@ public enum RejectReason: UInt8, Sendable, CaseIterable, Hashable {
     case .zeroQuantity: "zero-quantity"
     case .offTick: "off-tick"
     case .offLot: "off-lot"
+    case .otherSymbol: "other-symbol"
+    case .outOfRange: "out-of-range"
     }
   }
 }
@@ -58,6 +64,9 @@ public struct RejectedRow: Sendable, Equatable {
   public var reason: RejectReason
   /// The first bytes of the line, at most 200.
   public var text: String?
+
+  /// The first characters of the line for a message, at most 80, all of them printable.
+  public var excerpt: String { Excerpt.of(text ?? "") }
 
   /// A rejected row from its parts.
   public init(

@@ -34,6 +34,9 @@ struct RowDecoder {
   var operations: UnsafeMutablePointer<ColumnOperation>
   var columnCount: Int
   var pairs: Bool
+  /// The symbol that every row must have, and whether a good row has told it.
+  var symbol = TickSymbol()
+  var isSymbolSure = false
   var failure: UInt8 = 0
   var failureColumn = 0
   var lastTerminator: Int32 = 0
@@ -83,6 +86,10 @@ struct RowDecoder {
       let side = self.side(text, length)
       if side > 2 { return fail(.badSide, at: index) }
       records[count].side = side
+    case .symbol:
+      if symbol.matches(text, length) { return }
+      if symbol.isKnown { return fail(.otherSymbol, at: index) }
+      symbol.set(text, length)
     }
   }
 
@@ -109,6 +116,7 @@ struct RowDecoder {
     if failure == 0 {
       records[count].line = line
       count &+= 1
+      isSymbolSure = symbol.isKnown
     } else {
       endRejected()
     }
@@ -124,6 +132,7 @@ struct RowDecoder {
       line: line, column: whole ? -1 : failureColumn, reason: failure)
     rejectCount += 1
     failure = 0
+    if !isSymbolSure { symbol = TickSymbol() }
   }
 
   /// Counts the row that begins on the current line as malformed and forgets its fields.
@@ -140,6 +149,7 @@ struct RowDecoder {
     column = 0
     failure = 0
     lastTerminator = 10
+    if !isSymbolSure { symbol = TickSymbol() }
   }
 
   @inline(never)

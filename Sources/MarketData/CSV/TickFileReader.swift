@@ -20,6 +20,8 @@ public final class TickFileReader {
   public private(set) var rowsRead = 0
   private let input: TickFileInput
   private let timesOnly: Bool
+  /// The symbol of the first row, where the format has one and a row has been read.
+  public private(set) var symbol: TickSymbol?
   private let readSize: Int
   private let buffer: UnsafeMutablePointer<UInt8>
   private var start = 0
@@ -44,14 +46,16 @@ public final class TickFileReader {
   ///   - path: the file, plain or compressed.
   ///   - format: how its rows are laid out.
   ///   - timesOnly: decodes nothing but the times.
+  ///   - symbol: what the rows' symbol must be; `nil` = as the first row's.
   ///   - readSize: bytes asked of the file at once; the result does not depend on it.
   /// - Throws: `TickFileError` where it cannot be opened.
   public init(
-    path: String, format: TickFormat, timesOnly: Bool = false,
+    path: String, format: TickFormat, timesOnly: Bool = false, symbol: TickSymbol? = nil,
     readSize: Int = TickFileReader.defaultReadSize
   ) throws {
     self.format = format
     self.timesOnly = timesOnly
+    self.symbol = symbol
     self.readSize = max(1, readSize)
     input = try TickFileInput(path: path)
     file = path
@@ -76,6 +80,10 @@ public final class TickFileReader {
 
   /// Members of an archive passed over because their names say that they hold no ticks.
   public var skippedMembers: [String] { input.skippedMembers }
+
+  /// Whether the file is gzip of several members, or ends in something else: its contents could
+  /// not be checked against a checksum. Known at the end of the file.
+  public var isChecksumUnknown: Bool { input.isChecksumUnknown }
 
   /// The records of the current batch, in file order; valid until the next call of `nextBatch`.
   public var records: UnsafeBufferPointer<TickRecord> {
@@ -196,6 +204,7 @@ public final class TickFileReader {
     slice.end = start
     member?.line = parser.decoder.pointee.line
     rowsRead += parser.decoder.pointee.rows
+    if parser.decoder.pointee.isSymbolSure { symbol = parser.decoder.pointee.symbol }
     return parser.decoder.pointee.rows > 0
   }
 
@@ -222,6 +231,10 @@ public final class TickFileReader {
     member?.names = plan.names
     member?.parser = CSVParser(
       plan: plan, separator: format.separator, sliceCapacity: Self.bufferCapacity + 1)
+    if let symbol {
+      member?.parser?.decoder.pointee.symbol = symbol
+      member?.parser?.decoder.pointee.isSymbolSure = true
+    }
     if found.hasHeader {
       start = next + 1
       member?.line += 1

@@ -21,9 +21,15 @@ extension TickFormat {
     let fitting = isNumber(row.first ?? "") ? headerless(row) : headed(row)
     guard let found = fitting.first(where: { path.contains($0.lastPartOfName) }) ?? fitting.first
     else {
+      if let unsupported = unsupported(row) {
+        throw TickFileError(
+          .unknownFormat, file: member, line: 1,
+          "this looks like \(unsupported), which is not supported yet",
+          advice: "use one of \(names.joined(separator: ", "))")
+      }
       throw TickFileError(
         .unknownFormat, file: member, line: 1,
-        "the first row fits no known format: " + row.joined(separator: ", "),
+        "the first row fits no known format: " + Excerpt.of(row.joined(separator: ", ")),
         advice: "name the format: \(names.joined(separator: ", "))")
     }
     let basis = isNumber(row.first ?? "") ? "no header, \(row.count) columns" : "by its header"
@@ -37,8 +43,18 @@ extension TickFormat {
   /// Formats that come with the header `row`.
   private static func headed(_ row: [String]) -> [TickFormat] {
     (all + described).filter { format in
-      format.layouts.contains { $0.header != .absent && $0.missingColumn(in: row) == nil }
+      format.layouts.contains { $0.header != .absent && $0.isHeader(row) }
     }
+  }
+
+  /// The name of a layout that is known by its header but cannot be read.
+  private static func unsupported(_ row: [String]) -> String? {
+    let marks = [
+      ("is_snapshot", "tardis/incremental_book_L2"), ("asks[0].price", "tardis/book_snapshot"),
+      ("funding_rate", "tardis/derivative_ticker"), ("strike_price", "tardis/options_chain"),
+    ]
+    guard row.contains("local_timestamp") else { return nil }
+    return marks.first { row.contains($0.0) }?.1
   }
 
   /// Formats whose files have no header and whose columns can be read from `row`.
@@ -104,6 +120,8 @@ extension TickColumn {
     switch role {
     case .price, .quantity, .askPrice, .askQuantity:
       return FixedDecimal(text) != nil
+    case .symbol:
+      return true
     case .side:
       return (words.buy + words.sell + words.unknown).contains(text.lowercased())
     case .exchangeTime, .arrivalTime:

@@ -8,12 +8,17 @@ extension TickFormat {
         TickLayout(
           header: .present, fieldCount: 8,
           columns: [
+            TickColumn(.symbol, ["symbol"], optional: true),
             TickColumn(.exchangeTime, ["timestamp"], time: .microseconds),
             TickColumn(.arrivalTime, ["local_timestamp"], time: .microseconds),
             TickColumn(.askQuantity, ["ask_amount"], optional: true),
             TickColumn(.askPrice, ["ask_price"], optional: true),
             TickColumn(.bidPrice, ["bid_price"], optional: true),
             TickColumn(.bidQuantity, ["bid_amount"], optional: true),
+          ],
+          headerNames: [
+            "exchange", "symbol", "timestamp", "local_timestamp", "ask_amount", "ask_price",
+            "bid_price", "bid_amount",
           ])
       ],
       equalTimesMeanNoExchangeTime: true)

@@ -7,11 +7,15 @@ extension TickFormat {
       TickLayout(
         header: .present, fieldCount: 8,
         columns: [
+          TickColumn(.symbol, ["symbol"], optional: true),
           TickColumn(.exchangeTime, ["timestamp"], time: .microseconds),
           TickColumn(.arrivalTime, ["local_timestamp"], time: .microseconds),
           TickColumn(.side, ["side"]),
           TickColumn(.price, ["price"]),
           TickColumn(.quantity, ["amount"]),
+        ],
+        headerNames: [
+          "exchange", "symbol", "timestamp", "local_timestamp", "id", "side", "price", "amount",
         ])
     ],
     equalTimesMeanNoExchangeTime: true,

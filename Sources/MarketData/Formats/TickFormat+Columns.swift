@@ -24,7 +24,7 @@ extension TickFormat {
         throw TickFileError(
           .missingColumn, file: file, line: line,
           "no column \"\(missing.label)\", which \(name) needs; found: "
-            + row.joined(separator: ", "),
+            + Excerpt.of(row.joined(separator: ", "), limit: 200),
           advice: "check the format's name")
       }
       return (try plan(layout, names: row, positions: layout.positions(in: row)), true)
@@ -50,6 +50,7 @@ extension TickFormat {
     let hasQuantities = layout.columns.contains { $0.role == .quantity || $0.role == .askQuantity }
     plan.pairsPricesWithQuantities = kind == .quotes && hasQuantities
     for (column, position) in zip(layout.columns, positions) {
+      if position == nil, column.role == .symbol { continue }
       guard let position, position < names.count else {
         throw TickFileError(
           .missingColumn, "\(name) reads column \((position ?? 0) + 1) but there are \(names.count)"
@@ -69,6 +70,8 @@ extension TickFormat {
     switch column.role {
     case .side:
       operation.kind = .side
+    case .symbol:
+      operation.kind = .symbol
     case .price, .askPrice:
       operation.kind = .decimal
     case .quantity, .askQuantity:
@@ -121,9 +124,16 @@ extension TickLayout {
     }
   }
 
-  /// The first column that `header` lacks.
+  /// Whether `header` is that of the layout and of no other: no column too few or too many.
+  func isHeader(_ header: [String]) -> Bool {
+    guard missingColumn(in: header) == nil else { return false }
+    if headerNames.isEmpty { return header.count == fieldCount }
+    return Set(header.map(Self.fold)) == Set(headerNames) && header.count == headerNames.count
+  }
+
+  /// The first column that `header` lacks; rows are read without a symbol too.
   func missingColumn(in header: [String]) -> TickColumn? {
-    zip(columns, positions(in: header)).first { $0.1 == nil }?.0
+    zip(columns, positions(in: header)).first { $0.1 == nil && $0.0.role != .symbol }?.0
   }
 
   private static func fold(_ name: String) -> String {

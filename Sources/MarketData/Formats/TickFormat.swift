@@ -32,13 +32,16 @@ struct TickLayout: Sendable, Equatable {
   /// Fields a row has where no header says so.
   var fieldCount: Int
   var columns: [TickColumn]
+  /// All names of the header, those of columns that are not read among them, where a header with
+  /// others is that of another format; otherwise their number decides.
+  var headerNames: [String] = []
 }
 
 /// One column that a format reads.
 struct TickColumn: Sendable, Equatable {
   enum Role: UInt8, Sendable {
     case exchangeTime = 0
-    case arrivalTime, price, quantity, askPrice, askQuantity, side
+    case arrivalTime, price, quantity, askPrice, askQuantity, side, symbol
 
     static let bidPrice = Role.price
     static let bidQuantity = Role.quantity
@@ -75,6 +78,7 @@ struct TickColumn: Sendable, Equatable {
     case .askPrice: "ask-price"
     case .askQuantity: "ask-quantity"
     case .side: "side"
+    case .symbol: "symbol"
     }
   }
 }

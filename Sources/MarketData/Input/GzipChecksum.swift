@@ -3,8 +3,8 @@ internal import Glibc
 /// The CRC-32 of what a gzip file unpacks to, against the one in its trailer (RFC 1952): libarchive
 /// does not compare them, and damaged digits would otherwise pass for prices.
 ///
-/// A file of several gzip members has no checksum of the whole; it is told by the length in its
-/// trailer and passes unchecked.
+/// A file of several gzip members has no checksum of the whole; nor has one with other
+/// bytes behind it. Both are told by the length in the trailer, and said to be unchecked.
 struct GzipChecksum {
   private var state: UInt32 = 0xFFFF_FFFF
   private var count: UInt32 = 0
@@ -17,19 +17,19 @@ struct GzipChecksum {
     }
   }
 
-  /// Whether the trailer of the file at `path` agrees, as far as it can tell.
-  func agrees(withTrailerOf path: String) -> Bool {
-    guard let file = fopen(path, "rb") else { return true }
+  /// Whether the trailer of the file at `path` agrees; `nil` where it is not that of the whole.
+  func agrees(withTrailerOf path: String) -> Bool? {
+    guard let file = fopen(path, "rb") else { return nil }
     defer { fclose(file) }
     var trailer = [UInt8](repeating: 0, count: 8)
-    guard fseek(file, -8, SEEK_END) == 0, fread(&trailer, 1, 8, file) == 8 else { return true }
+    guard fseek(file, -8, SEEK_END) == 0, fread(&trailer, 1, 8, file) == 8 else { return nil }
     let words = trailer.withUnsafeBytes { bytes in
       (
         UInt32(littleEndian: bytes.loadUnaligned(as: UInt32.self)),
         UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4, as: UInt32.self))
       )
     }
-    return words.1 != count || words.0 == ~state
+    return words.1 == count ? words.0 == ~state : nil
   }
 
   /// Eight bytes a step, each looked up in its own table.

@@ -14,6 +14,8 @@ final class TickFileInput {
   private(set) var skippedMembers: [String] = []
   private let archive: OpaquePointer
   private var checksum: GzipChecksum?
+  /// Whether the unpacked bytes could not be checked against the checksum in the file.
+  private(set) var isChecksumUnknown = false
 
   /// Opens the file at `path`.
   init(path: String) throws {
@@ -87,7 +89,11 @@ final class TickFileInput {
     guard count >= 0 else { throw Self.corrupt(path, archive) }
     if checksum != nil {
       checksum?.add(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count]))
-      if count == 0, checksum?.agrees(withTrailerOf: path) == false {
+      guard count == 0 else { return count }
+      switch checksum?.agrees(withTrailerOf: path) {
+      case true?: break
+      case nil: isChecksumUnknown = true
+      case false?:
         throw TickFileError(
           .corrupt, file: path, "the file is damaged (its checksum does not match)",
           advice: "fetch it again")

@@ -14,8 +14,16 @@ extension DataQuality {
       let found =
         try format.map { SniffedFormat(format: $0, explanation: "as named") }
         ?? TickFormat.sniff(path: path)
-      quality.files.append(
-        try FileScan.scan(path: path, format: found.format, reason: found.explanation))
+      let file = try FileScan.scan(
+        path: path, format: found.format, reason: found.explanation)
+      if format == nil, let first = file.firstRejects.first, file.rowsRejected == file.rowsRead {
+        throw TickFileError(
+          .unknownFormat, file: first.file, line: first.line,
+          "the file looks like \(found.format.name) but no row of it can be read as that; "
+            + "\(first.reason.code): \(first.excerpt)",
+          advice: "name its format")
+      }
+      quality.files.append(file)
       switch found.format.kind {
       case .trades: trades.append((path, found.format))
       case .quotes: quotes.append((path, found.format))

@@ -91,6 +91,9 @@ public struct FileQuality: Sendable, Equatable {
   public var inferredTick: FixedDecimal?
   /// The coarsest grid that all quantities lie on, in base units.
   public var inferredLot: FixedDecimal?
+  /// Whether the file is gzip of several members, or ends in something else: its contents could
+  /// not be checked against a checksum.
+  public var isChecksumUnknown = false
   /// The feed latency, where the file has two clocks.
   public var latency: Latency?
 

@@ -26,6 +26,7 @@ struct FileScan {
       if reader.hasRejects { for reject in reader.rejects() { scan.add(reject) } }
       scan.compareLines(reader)
     }
+    scan.quality.isChecksumUnknown = reader.isChecksumUnknown
     return scan.finished(rowsRead: reader.rowsRead)
   }
 

@@ -64,6 +64,15 @@ public struct DecimalGrid: Sendable {
     return Int64(exactly: quotient)
   }
 
+  /// Whether `mantissa` × 10^(−`decimals`) is `limit` steps or more away from 0; just below the
+  /// limit, numbers between two steps may be taken for beyond it.
+  public func isBeyond(_ limit: Int64, _ mantissa: Int64, decimals: UInt8) -> Bool {
+    if let steps = steps(mantissa, decimals: decimals) { return steps.magnitude >= limit }
+    let number = Double(mantissa.magnitude) / Double(FixedDecimal.powersOfTen[Int(decimals)])
+    let size = Double(step.mantissa) / Double(FixedDecimal.powersOfTen[Int(step.decimals)])
+    return number / size >= Double(limit)
+  }
+
   static func greatestCommonDivisor(_ left: Int64, _ right: Int64) -> Int64 {
     var (a, b) = (left, right)
     while b != 0 { (a, b) = (b, a % b) }
