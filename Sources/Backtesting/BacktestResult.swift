@@ -87,6 +87,8 @@ public struct LaneResult: Sendable {
   public var decisions: Int64 = 0
   /// Orders the venue rejected or the engine did not send, by reason.
   public var rejections: [String: Int64] = [:]
+  /// Whether its cash was ever below 0 after a fill.
+  public var wentIntoDebt = false
   /// Inventory at the end (lots).
   public var finalInventory: Int64 = 0
   /// What closing it at the last known touch would cost, taker fee included (≥ 0); `nil` where the

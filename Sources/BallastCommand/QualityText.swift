@@ -25,7 +25,8 @@ enum QualityText {
       facts.append(
         (
           "span",
-          "\(TimeText.instant(first)) to \(TimeText.instant(last)), \(TimeText.duration(last - first))"
+          "\(TimeText.instant(first)) to \(TimeText.instant(last)), "
+            + TimeText.duration(last - first)
         )
       )
     }

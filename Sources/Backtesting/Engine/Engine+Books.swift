@@ -33,6 +33,7 @@ extension Engine {
     orders[index].filled += quantity
     if orders[index].remaining == 0 { orders[index].state = .ended }
 
+    if lanes[laneIndex].ledger.cash < 0 { lanes[laneIndex].wentIntoDebt = true }
     let inventory = lanes[laneIndex].ledger.inventory
     lanes[laneIndex].lowestInventory = min(lanes[laneIndex].lowestInventory, inventory)
     lanes[laneIndex].highestInventory = max(lanes[laneIndex].highestInventory, inventory)

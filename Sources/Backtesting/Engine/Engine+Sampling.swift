@@ -111,6 +111,7 @@ extension Engine {
     result.cancelsSent = counts.cancelsSent
     result.amendsSent = counts.amendsSent
     result.finalInventory = ledger.inventory
+    result.wentIntoDebt = lanes[lane].wentIntoDebt
     result.closingCost = closingCost(lane)
     result.inventoryRange = (lanes[lane].lowestInventory, lanes[lane].highestInventory)
     result.inventoryTimes = self.counts[Int(lane)].inventoryTimes.entries

@@ -42,6 +42,7 @@ struct Lane: BitwiseCopyable {
   var given: Int64 = 0
   /// Since when the inventory or the target is what it is (ns).
   var heldSince: Int64 = 0
+  var wentIntoDebt = false
   var lowestInventory: Int64
   var highestInventory: Int64
   var targetDeviation: Double = 0

@@ -25,6 +25,23 @@ enum Caveats {
     if rejected > 0 {
       caveats.append("\(rejected) of \(manifest.rowsRead) rows were rejected: see rejects.csv.")
     }
+    let offGrid = result.lanes.filter { $0.rejections["not-finite"] != nil }.map(\.settings.name)
+    if !offGrid.isEmpty {
+      caveats.append(
+        "Asked for prices or quantities that are on no grid, and was refused: "
+          + offGrid.joined(separator: ", ") + ".")
+    }
+    let debtors = result.lanes.filter(\.wentIntoDebt).map(\.settings.name)
+    if experiment.instrument.kind == .spot, !debtors.isEmpty {
+      caveats.append(
+        "Bought with money it did not have (cash below 0): "
+          + debtors.joined(separator: ", ") + ".")
+    }
+    if result.quotesCrossed * 1000 > result.quotes {
+      caveats.append(
+        "\(result.quotesCrossed) of \(result.quotes) quotes are crossed; they were used as they "
+          + "are, and mids between crossed prices mean little.")
+    }
     caveats += horizons(experiment, series)
     let idle = result.lanes.filter { $0.span == nil }.map(\.settings.name)
     if !idle.isEmpty {
