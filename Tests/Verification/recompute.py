@@ -324,8 +324,9 @@ class Run:
         size = max((abs(float(v)) for v in pnl), default=0.0)
         t.close(where, row, "pnl_mean", mean, scale=size)
         t.close(where, row, "pnl_std", std, scale=size)
-        t.close(where, row, "sharpe", float(mean) / std if std else None)
-        t.close(where, row, "sortino", sortino(pnl))
+        # Where the mean is nearly 0, its rounding is relative to the size of what it sums.
+        t.close(where, row, "sharpe", float(mean) / std if std else None, scale=size / std if std else 0)
+        t.close(where, row, "sortino", sortino(pnl), scale=size / std if std else 0)
         for level, name in ((Decimal("0.95"), "95"), (Decimal("0.99"), "99")):
             var, cvar, se = tail_risk(pnl, level)
             t.close(where, row, f"var_{name}", var, scale=size)

@@ -25,6 +25,7 @@ from pathlib import Path
 TICK, LOT = Decimal("0.1"), Decimal("0.001")
 MS = 10**6
 EPOCH = 1_700_000_000 * 10**9
+MIDNIGHT = 1_700_006_400 * 10**9
 
 
 def price_text(ticks):
@@ -48,6 +49,8 @@ class Market:
         self.bid, self.ask = 20000, 20001
         self.bid_size, self.ask_size = 8, 8
         self.now = EPOCH + rng.randrange(0, 10**9, 1000)
+        if settings["midnight"]:
+            self.now = MIDNIGHT - settings["grain"] * rng.randrange(1, 3000)
         self.quotes, self.trades = [], []
 
     def size(self):
@@ -250,16 +253,16 @@ def random_latency(rng, every):
 
 def random_strategy(rng):
     use = rng.choice(("symmetric", "symmetric", "linear-skew", "linear-skew", "threshold", "threshold",
-                      "scripted"))
-    if use == "scripted":
+                      "scripted", "scripted", "hold"))
+    if use in ("scripted", "hold"):
         return {"use": use}
-    strategy = {"use": use, "half_spread": rng.choice((0, 0, 0.5, 0.5, 0.5, 1, 1.5, 2, 5, 40)),
-                "size": rng.choice((1, 2, 5, 10, 30)), "target": rng.choice((0, 0, 0, 7, -4)),
+    strategy = {"use": use, "half_spread": rng.choice((0, 0, 0.5, 0.5, 0.5, 1, 1.5, 2, 5, 40, 150)),
+                "size": rng.choice((1, 2, 5, 10, 30)), "target": rng.choice((0, 0, 0, 7, -4, 2.5)),
                 "anchor": rng.choice(("mid", "touch"))}
     if use == "linear-skew":
         strategy["skew"] = rng.choice((0.125, 0.25, 0.5, 1, 4))
     if use == "threshold":
-        strategy["band"] = rng.choice((0, 3, 10, 25))
+        strategy["band"] = rng.choice((0, 3, 10, 25, 6.5))
         strategy["to"] = rng.choice(("edge", "target"))
     return strategy
 
@@ -315,7 +318,7 @@ def touch_at(quotes, time):
     return bid, ask
 
 
-def yaml_fills(fills, latency):
+def yaml_fills(fills, latency, fees):
     model = {"touch": "touch", "through": f"{{ through: {fills.get('n', 1)} }}"}.get(fills["model"])
     if model is None:
         exponent = f", n: {fills['n']}" if "n" in fills else ""
@@ -326,25 +329,26 @@ def yaml_fills(fills, latency):
     spans = ", ".join(f"{name}: {time_text(latency[name])}" for name in ("order", "cancel", "response"))
     return (f"{{ model: {model}, fill: {fills['fill']}, hidden-queue: {hidden}, "
             f"crossing: {fills['crossing']}, book-crossing: {'on' if fills['book_crossing'] else 'off'}, "
-            f"latency: {{ {spans} }} }}")
+            f"latency: {{ {spans} }}, fees: {fees} }}")
 
 
-def yaml_lane(lane):
+def yaml_lane(lane, in_lots):
     s = lane["strategy"]
+    quantity = (lambda lots: f"{lots} lots") if in_lots else lots_text
     parts = [f"name: {lane['name']}", f"use: {s['use']}"]
     if s["use"] == "scripted":
         parts.append(f"file: {s['file']}")
-    else:
-        parts += [f"half-spread: {s['half_spread']} ticks", f"size: {lots_text(s['size'])}",
-                  f"target: {lots_text(s['target'])}", f"anchor: {s['anchor']}"]
+    elif s["use"] != "hold":
+        parts += [f"half-spread: {s['half_spread']} ticks", f"size: {quantity(s['size'])}",
+                  f"target: {quantity(s['target'])}", f"anchor: {s['anchor']}"]
         if "skew" in s:
             parts.append(f"skew: {s['skew']} ticks per lot")
         if "band" in s:
-            parts += [f"band: {lots_text(s['band'])}", f"to: {s['to']}"]
+            parts += [f"band: {quantity(s['band'])}", f"to: {s['to']}"]
     if lane["limit"] is not None:
         parts.append(f"limit: {lots_text(lane['limit'])}")
     parts.append(f"start: {{ inventory: {lots_text(lane['start_inventory'])}, cash: {lane['start_cash']} }}")
-    parts.append("fills: " + yaml_fills(lane["fills"], lane["latency"]))
+    parts.append("fills: " + yaml_fills(lane["fills"], lane["latency"], lane["fees"]))
     return "  - { " + ", ".join(parts) + " }"
 
 
@@ -352,18 +356,20 @@ def yaml_experiment(seed, experiment, settings):
     feed = "from-data" if settings["feed"] is None else time_text(settings["feed"])
     decide = experiment["lanes"][0]["decide"]
     lines = [f"name: tape-{seed}",
-             f"instrument: {{ symbol: Y, tick: {TICK}, lot: {LOT}, kind: "
-             f"{experiment['instrument']['kind']}, quote: USDT }}", "data:"]
+             f"instrument: {{ symbol: Y, tick: {TICK}, lot: {LOT}, quote: USDT, kind: "
+             f"{experiment['instrument']['kind']}, multiplier: {settings['multiplier']} }}", "data:"]
     for entry in experiment["data"]:
         lines.append(f"  - {{ format: {entry['format']}, files: {entry['files'][0]} }}")
+    band = "" if settings["band"] is None else f", band: {lots_text(settings['band'])}"
     shift = f", clock-shift: {time_text(settings['shift'])}" if settings["shift"] else ""
     if experiment["rejected"]:
         lines.append("rejects: { policy: reject, budget: 50% }")
     lines += ["fills:", "  model: touch", f"  latency: {{ feed: {feed}{shift} }}",
               "  fees: { maker: -0.00005, taker: 0.0004 }",
               f"decide: {{ every: {time_text(decide['every'])}, on: [{', '.join(decide['on'])}] }}",
-              "strategies:", *map(yaml_lane, experiment["lanes"]),
-              f"metrics: {{ horizon: {settings['horizon']}, cvar: [0.9, 0.95, 0.99], seed: 7 }}",
+              "strategies:",
+              *(yaml_lane(lane, settings["multiplier"] != "1") for lane in experiment["lanes"]),
+              f"metrics: {{ horizon: {settings['horizon']}, cvar: [0.9, 0.95, 0.99], seed: 7{band} }}",
               "output: { orders: true }"]
     return "\n".join(lines) + "\n"
 
@@ -379,13 +385,15 @@ def make(seed, folder):
         "grain": max(1000, every // rng.choice((5, 20, 100, 400)) // 1000 * 1000),
         "calm": rng.choice((0.1, 0.7, 0.9, 0.98)), "odd": rng.choice((0, 0.01, 0.05)),
         "tie": rng.choice((0.1, 0.4, 0.7)), "bad": rng.choice((0, 0, 0.02)),
+        "midnight": rng.random() < 0.3, "multiplier": rng.choice(("1", "1", "10", "0.01")),
+        "band": rng.choice((None, 0, 5)),
         "packing": rng.choice(("plain", "plain", "gz", "zip")),
         "gaps": rng.choice((0, 0.3, 1)), "crossed": rng.choice((0, 0.3)),
         "one_sided": rng.choice((0, 0, 0.02, 0.1)), "back": rng.choice((0, 0, 0.05)),
         "shift": rng.choice((0, 0, 0, 1273520000)),
         "feed": rng.choice((None, None, 0, every // 20, 2 * every + every // 2)),
         "feed_latency": rng.choice(((0,), (0, 1000, every // 50 // 1000 * 1000), (1000, 4 * every))),
-        "horizon": rng.choice(("1s", "2s", "500ms"))}
+        "horizon": rng.choice(("1s", "[2s, 1s]", "500ms", "[250ms, 10s]"))}
     market = Market(rng, settings)
     market.run(rng.choice((150, 400, 900)))
     names, rejected = write_ticks(folder, market, rng, settings)
@@ -394,12 +402,14 @@ def make(seed, folder):
               "on": rng.choice(([], [], ["touch"], ["fill"], ["touch", "fill"]))}
     with_trades = rng.random() < 0.9
     lanes = []
-    for index in range(rng.randrange(3, 8)):
+    for index in range(rng.choice((3, 4, 5, 6, 7, 8, 40))):
         strategy = random_strategy(rng)
         start = rng.choice((0, 0, 15, -10, 60))
         lane = {"name": f"lane-{index}", "strategy": strategy, "fills": random_fills(rng),
                 "latency": random_latency(rng, every), "limit": rng.choice((None, 12, 30, 50)),
-                "start_inventory": max(start, 0) if spot else start, "start_cash": 1000,
+                "start_inventory": max(start, 0) if spot else start, "start_cash": rng.choice(("1000", "0", "-12.5", "100000.123456789")),
+                "fees": rng.choice(("{ maker: -0.00005, taker: 0.0004 }", "{ maker: 0, taker: 0 }",
+                                    "{ maker: 1.25 bps, taker: 0.033333% }")),
                 "decide": decide}
         if "fill" in decide["on"] and lane["fills"]["crossing"] == "take":
             # Each fill would cause a decision that takes what is still displayed, without end.

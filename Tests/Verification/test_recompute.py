@@ -138,6 +138,8 @@ def make_run(folder, seed):
     instrument = experiment["instrument"]
     scale = lambda lots: tapes.lots_text(lots)
     maker, taker = Decimal("-0.00005"), Decimal("0.0004")
+    # Eight digits of a tick x lot, here 0.0001 quote units.
+    unit = Decimal("1e-12")
     strategies = [{"name": l["name"], "use": l["strategy"]["use"],
                    "limit": None if l["limit"] is None else scale(l["limit"]),
                    "start": {"inventory": scale(l["start_inventory"]), "cash": l["start_cash"]},
@@ -153,8 +155,7 @@ def make_run(folder, seed):
     for row in rows:
         rate = maker if row["liquidity"] == "maker" else taker
         notional = Decimal(row["price"]) * Decimal(row["quantity"])
-        # Eight digits of a tick x lot, here 0.0001 quote units.
-        row["fee"] = format((-rate * notional).quantize(Decimal("1e-12"), "ROUND_HALF_UP"), "f")
+        row["fee"] = format((-rate * notional).quantize(unit, "ROUND_HALF_UP"), "f")
     columns = FILL_COLUMNS[:7] + ["fee"] + FILL_COLUMNS[7:]
     with open(folder / "fills.csv", "w", newline="") as stream:
         write(stream, columns, rows)
