@@ -34,7 +34,9 @@ class Table:
         if expected is UNCHECKED:
             self.unchecked[f"{where.split(' ')[0]} {column}"] += 1
         elif expected is None or isinstance(expected, str):
-            self.check(found == (expected or ""), where, column, found or "(empty)", expected or "(empty)")
+            self.check(
+                found == (expected or ""), where, column, found or "(empty)", expected or "(empty)"
+            )
         else:
             same = found != "" and Fraction(Decimal(found)) == expected
             self.check(same, where, column, found or "(empty)", text(expected))

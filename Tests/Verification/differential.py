@@ -32,8 +32,13 @@ def by_time(rows):
     result = {}
     for row in rows:
         key = row["strategy"], int(row["timestamp_ns"])
-        fill = (row["side"], number(row["price"]), number(row["quantity"]), row["cause"],
-                number(row["mid"]))
+        fill = (
+            row["side"],
+            number(row["price"]),
+            number(row["quantity"]),
+            row["cause"],
+            number(row["mid"]),
+        )
         fills, _ = result.get(key, ([], None))
         result[key] = (fills + [fill], number(row["inventory_after"]))
     return result
@@ -47,7 +52,9 @@ def differences(engine_rows, replay_rows):
         a, b = engine.get(key, ([], None)), replay.get(key, ([], None))
         if Counter(a[0]) != Counter(b[0]):
             only_a, only_b = Counter(a[0]) - Counter(b[0]), Counter(b[0]) - Counter(a[0])
-            texts.append(f"{key[0]} at {key[1]}: engine only {show(only_a)}; replay only {show(only_b)}")
+            texts.append(
+                f"{key[0]} at {key[1]}: engine only {show(only_a)}; replay only {show(only_b)}"
+            )
         elif a[1] != b[1]:
             texts.append(f"{key[0]} at {key[1]}: inventory_after {a[1]} and {b[1]}")
         elif a[0] != b[0]:
@@ -66,7 +73,9 @@ def queue_differences(engine_rows, replay_rows):
     for a, b in zip(by_strategy(engine_rows), by_strategy(replay_rows)):
         x, y = a.get("queue_ahead_at_entry", ""), b["queue_ahead_at_entry"]
         if x != "" and (y == "" or abs(float(x) - float(y)) > 1e-9):
-            texts.append(f"{a['strategy']} at {a['timestamp_ns']}: queue_ahead_at_entry {x} and {y}")
+            texts.append(
+                f"{a['strategy']} at {a['timestamp_ns']}: queue_ahead_at_entry {x} and {y}"
+            )
     return texts
 
 
@@ -80,8 +89,13 @@ def run_seed(ballast, seed, folder, recompute):
     """(texts of differences, number of fills compared)."""
     experiment = tapes.make(seed, folder)
     try:
-        process = subprocess.run([ballast, "run", "experiment.yaml"], cwd=folder, capture_output=True,
-                                 text=True, timeout=120)
+        process = subprocess.run(
+            [ballast, "run", "experiment.yaml"],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
     except subprocess.TimeoutExpired:
         return ["ballast did not end within two minutes"], 0
     (folder / "ballast.log").write_text(process.stdout + process.stderr)
@@ -92,15 +106,21 @@ def run_seed(ballast, seed, folder, recompute):
         return ["no fills.csv was written"], 0
     with open(run / "fills.csv", newline="") as stream:
         engine = list(csv.DictReader(stream))
-    replayed = [{k: str(v) for k, v in row.items()} for row in Replay(experiment, folder).run().fill_rows()]
+    replayed = [
+        {k: str(v) for k, v in row.items()} for row in Replay(experiment, folder).run().fill_rows()
+    ]
     texts = differences(engine, replayed) or queue_differences(engine, replayed)
     with open(run / "rejects.csv", newline="") as stream:
         rejects = [[r["file"], int(r["line"])] for r in csv.DictReader(stream)]
     if sorted(rejects) != sorted(experiment["rejected"]):
         texts.append(f"rejects.csv has {sorted(rejects)}, not {sorted(experiment['rejected'])}")
     if recompute:
-        check = subprocess.run([sys.executable, HERE / "recompute.py", run, "--base", folder],
-                               capture_output=True, text=True, timeout=600)
+        check = subprocess.run(
+            [sys.executable, HERE / "recompute.py", run, "--base", folder],
+            capture_output=True,
+            text=True,
+            timeout=600,
+        )
         (folder / "recompute.log").write_text(check.stdout + check.stderr)
         if check.returncode != 0:
             texts += ["recompute: " + (check.stdout + check.stderr).strip().splitlines()[-1]]
@@ -108,7 +128,9 @@ def run_seed(ballast, seed, folder, recompute):
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Compare the engine with the replay on random tapes.")
+    parser = argparse.ArgumentParser(
+        description="Compare the engine with the replay on random tapes."
+    )
     parser.add_argument("--ballast", required=True)
     parser.add_argument("--seeds", default="0:20", help="A:B, from A up to but without B")
     parser.add_argument("--keep", help="folder for the tapes; those that differ stay")

@@ -85,8 +85,18 @@ class Lane:
         fee = -round_half_away(rate * price * quantity * TICK_LOT)
         mid = self.run.mids.before(time) if maker else self.run.mids.at(time)
         edge = None if mid is None else side * (mid - 2 * price) * quantity * HALF_TICK_LOT
-        return {"time": time, "side": side, "price": price, "quantity": quantity, "maker": maker,
-                "cause": row["cause"], "fee": fee, "mid": mid, "edge": edge, "row": row}
+        return {
+            "time": time,
+            "side": side,
+            "price": price,
+            "quantity": quantity,
+            "maker": maker,
+            "cause": row["cause"],
+            "fee": fee,
+            "mid": mid,
+            "edge": edge,
+            "row": row,
+        }
 
     def walk(self):
         """Walks the ledger over all times, keeping its state after each of them."""
@@ -102,8 +112,10 @@ class Lane:
         spread = inventory = rebalancing = fees = 0
         self.path = [(self.start, q)]  # inventory after each fill
         self.states.append((q, cash, mid, spread, inventory, rebalancing, fees))
-        equities = {name: [self.start_equity] for name in
-                    ("event", "event, every fill of prints", "posting", "nanosecond")}
+        equities = {
+            name: [self.start_equity]
+            for name in ("event", "event, every fill of prints", "posting", "nanosecond")
+        }
         for time in sorted(set(steps) | set(by_time)):
             makers = [f for f in by_time.get(time, ()) if f["maker"]]
             takers = [f for f in by_time.get(time, ()) if not f["maker"]]
@@ -153,8 +165,7 @@ class Lane:
             while index < len(prints):
                 p = prints[index]
                 through = (fill["price"] - p.price) * fill["side"]
-                if p.side == -fill["side"] and (
-                        through == 0 if at else through >= self.through):
+                if p.side == -fill["side"] and (through == 0 if at else through >= self.through):
                     break
                 index += 1
             if place > 0 and index > start:
@@ -163,8 +174,9 @@ class Lane:
 
     def crossed_by(self, fill, bid, ask):
         opposite = ask if fill["side"] == BUY else bid
-        return (opposite is not None
-                and (fill["price"] - opposite[0]) * fill["side"] >= self.crossing)
+        return (
+            opposite is not None and (fill["price"] - opposite[0]) * fill["side"] >= self.crossing
+        )
 
     def post(self, fill, q, cash, edges, fees):
         q += fill["side"] * fill["quantity"]
@@ -205,20 +217,32 @@ class Lane:
         q = [value for _, value in self.path]
         result = {"min": min(q), "max": max(q), "max_abs": max(abs(v) for v in q), "final": q[-1]}
         if span == 0:
-            return {**result, **dict.fromkeys(("mean", "variance", "second_moment", "time_at_limit",
-                                               "time_outside_band"))}
+            return {
+                **result,
+                **dict.fromkeys(
+                    ("mean", "variance", "second_moment", "time_at_limit", "time_outside_band")
+                ),
+            }
         held = list(self.segments())
         mean = sum(v * d for v, d in held) / Fraction(span)
         target = self.constant_target()
         share = lambda test: Fraction(sum(d for v, d in held if test(v)), span)
         band = self.run.settings.band
         result.update(
-            mean=mean, variance=sum((v - mean) ** 2 * d for v, d in held) / Fraction(span),
-            second_moment=UNCHECKED if target is None
-            else sum((v - target) ** 2 * d for v, d in held) / Fraction(span),
+            mean=mean,
+            variance=sum((v - mean) ** 2 * d for v, d in held) / Fraction(span),
+            second_moment=(
+                UNCHECKED
+                if target is None
+                else sum((v - target) ** 2 * d for v, d in held) / Fraction(span)
+            ),
             time_at_limit=None if self.limit is None else share(lambda v: abs(v) >= self.limit),
-            time_outside_band=None if band is None else UNCHECKED if target is None
-            else share(lambda v: abs(v - target) > band))
+            time_outside_band=(
+                None
+                if band is None
+                else UNCHECKED if target is None else share(lambda v: abs(v - target) > band)
+            ),
+        )
         return result
 
     def quantile(self, probability):
@@ -257,8 +281,10 @@ class Lane:
         weight = sum(f["quantity"] for f in kept)
         if not weight:
             return None
-        total = sum(f["side"] * (self.run.mids.at(f["time"] + horizon) - 2 * f["price"]) * f["quantity"]
-                    for f in kept)
+        total = sum(
+            f["side"] * (self.run.mids.at(f["time"] + horizon) - 2 * f["price"]) * f["quantity"]
+            for f in kept
+        )
         return Fraction(total, 2 * weight) * Fraction(self.run.settings.tick)
 
 

@@ -7,8 +7,16 @@ from fractions import Fraction
 
 SECOND = 10**9
 
-UNITS_NS = {"ns": 1, "us": 10**3, "ms": 10**6, "s": 10**9, "m": 60 * 10**9, "min": 60 * 10**9,
-            "h": 3600 * 10**9, "d": 86400 * 10**9}
+UNITS_NS = {
+    "ns": 1,
+    "us": 10**3,
+    "ms": 10**6,
+    "s": 10**9,
+    "m": 60 * 10**9,
+    "min": 60 * 10**9,
+    "h": 3600 * 10**9,
+    "d": 86400 * 10**9,
+}
 
 
 def duration(value):
@@ -44,13 +52,16 @@ class Settings:
         self.lanes = {}
         sensitivity = e.get("fills", {}).get("sensitivity", [])
         for strategy in e["strategies"]:
-            self.lanes[strategy["name"]] = self.lane(strategy, strategy.get("fills", e.get("fills", {})))
+            self.lanes[strategy["name"]] = self.lane(
+                strategy, strategy.get("fills", e.get("fills", {}))
+            )
             for case in sensitivity:
                 name = case["name"] if isinstance(case, dict) else str(case)
                 fills = {**strategy.get("fills", {}), **(case if isinstance(case, dict) else {})}
                 for pattern in ("{} [{}]", "{} ({})", "{}/{}", "{}@{}", "{}:{}", "{}-{}"):
-                    self.lanes.setdefault(pattern.format(strategy["name"], name),
-                                          self.lane(strategy, fills))
+                    self.lanes.setdefault(
+                        pattern.format(strategy["name"], name), self.lane(strategy, fills)
+                    )
         self.folder = manifest.get("experiment_folder", ".")
         self.sources = self.group_inputs(e.get("data", []), manifest["inputs"])
 
@@ -73,7 +84,8 @@ class Settings:
             "inventory": self.quantity(start.get("inventory", 0)),
             "cash": Fraction(Decimal(str(start.get("cash", 0)))),
             "maker_fee": Fraction(Decimal(str(fees.get("maker", 0)))),
-            "taker_fee": Fraction(Decimal(str(fees.get("taker", 0))))}
+            "taker_fee": Fraction(Decimal(str(fees.get("taker", 0)))),
+        }
 
     @staticmethod
     def clock_shift(manifest, given):
@@ -91,8 +103,12 @@ class Settings:
         ticks = [i for i in inputs if i["format"] != "script"]
         groups = [(entry["format"], []) for entry in data]
         for i in ticks:
-            fitting = [group for entry, group in zip(data, groups) if entry["format"] == i["format"]
-                       and any(fnmatch(i["path"], pattern) for pattern in as_list(entry["files"]))]
+            fitting = [
+                group
+                for entry, group in zip(data, groups)
+                if entry["format"] == i["format"]
+                and any(fnmatch(i["path"], pattern) for pattern in as_list(entry["files"]))
+            ]
             fitting = fitting or [group for group in groups if group[0] == i["format"]]
             if not fitting:
                 groups.append((i["format"], []))

@@ -96,19 +96,30 @@ class Run:
     def __init__(self, folder, tick_folders):
         self.folder = Path(folder)
         self.table = Table()
-        self.manifest = json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"),
-                                   parse_float=Decimal)
+        self.manifest = json.loads(
+            (self.folder / "manifest.json").read_text(encoding="utf-8"), parse_float=Decimal
+        )
         self.settings = s = Settings(self.manifest)
         # The unit of money in quote units.
         self.money = Fraction(s.tick) * Fraction(s.lot) * Fraction(s.multiplier) / TICK_LOT
         self.lots = Fraction(s.lot)
         rejects_file = self.folder / "rejects.csv"
         self.rejects = read_csv(rejects_file) if rejects_file.exists() else []
-        self.mids = MidPath(self.read_ticks(
-            [*tick_folders, self.folder / s.folder, self.folder, Path.cwd()]))
-        self.rows = {name: read_csv(self.folder / name) if (self.folder / name).exists() else None
-                     for name in ("metrics.csv", "pnl.csv", "risk.csv", "inventory.csv",
-                                  "timeseries.csv", "fills.csv", "orders.csv")}
+        self.mids = MidPath(
+            self.read_ticks([*tick_folders, self.folder / s.folder, self.folder, Path.cwd()])
+        )
+        self.rows = {
+            name: read_csv(self.folder / name) if (self.folder / name).exists() else None
+            for name in (
+                "metrics.csv",
+                "pnl.csv",
+                "risk.csv",
+                "inventory.csv",
+                "timeseries.csv",
+                "fills.csv",
+                "orders.csv",
+            )
+        }
         for name, rows in self.rows.items():
             if rows is None:
                 self.table.unchecked[f"{name} (absent)"] += 1
@@ -117,29 +128,54 @@ class Run:
             name = row["strategy"]
             mine = lambda file: [r for r in self.rows[file] or [] if r["strategy"] == name]
             if not mine("timeseries.csv"):
-                self.table.check(not mine("fills.csv"), f"fills.csv {name}", "fills",
-                                 len(mine("fills.csv")), "none of a lane that never decided")
+                self.table.check(
+                    not mine("fills.csv"),
+                    f"fills.csv {name}",
+                    "fills",
+                    len(mine("fills.csv")),
+                    "none of a lane that never decided",
+                )
                 self.table.unchecked[f"{name} (never decided)"] += 1
                 continue
-            self.lanes[name] = Lane(name, s.lanes[name], self, mine("fills.csv"),
-                                    mine("timeseries.csv"), mine("orders.csv"))
+            self.lanes[name] = Lane(
+                name,
+                s.lanes[name],
+                self,
+                mine("fills.csv"),
+                mine("timeseries.csv"),
+                mine("orders.csv"),
+            )
 
     def read_ticks(self, folders):
         s, sources, rows = self.settings, [], 0
         for index, (declared, names) in enumerate(s.sources):
             paths = [find_file(name, folders) for name in names]
             rejected = rejected_rows(((r["file"], r["line"]) for r in self.rejects), paths)
-            sources.append(read_source(paths, index, s.tick, s.lot, declared, s.shift, s.feed, rejected))
+            sources.append(
+                read_source(paths, index, s.tick, s.lot, declared, s.shift, s.feed, rejected)
+            )
             rows += len(sources[-1])
         read, replayed = self.manifest.get("rows_read"), self.manifest.get("rows_replayed")
         rejected_counts = self.manifest.get("rows_rejected", {})
-        rejected = sum(rejected_counts.values()) if isinstance(rejected_counts, dict) else rejected_counts
+        rejected = (
+            sum(rejected_counts.values()) if isinstance(rejected_counts, dict) else rejected_counts
+        )
         check = self.table.check
         check(replayed == rows, "manifest.json", "rows_replayed", replayed, rows)
-        check(read == rows + len(self.rejects), "manifest.json", "rows_read", read,
-              rows + len(self.rejects))
-        check(rejected == len(self.rejects), "manifest.json", "rows_rejected", rejected,
-              len(self.rejects))
+        check(
+            read == rows + len(self.rejects),
+            "manifest.json",
+            "rows_read",
+            read,
+            rows + len(self.rejects),
+        )
+        check(
+            rejected == len(self.rejects),
+            "manifest.json",
+            "rows_rejected",
+            rejected,
+            len(self.rejects),
+        )
         return sources
 
     def check(self):
@@ -159,30 +195,56 @@ class Run:
 
     def check_fill_order(self):
         order = {row["strategy"]: i for i, row in enumerate(self.rows["metrics.csv"])}
-        keys = [(int(r["timestamp_ns"]), order.get(r["strategy"], -1)) for r in self.rows["fills.csv"]]
+        keys = [
+            (int(r["timestamp_ns"]), order.get(r["strategy"], -1)) for r in self.rows["fills.csv"]
+        ]
         for line, (a, b) in enumerate(zip(keys, keys[1:]), start=3):
             self.table.check(a <= b, f"fills.csv line {line}", "order", b, f">= {a}")
         for r in self.rows["fills.csv"]:
-            self.table.check(r["strategy"] in order, "fills.csv", "strategy", r["strategy"], "a lane")
+            self.table.check(
+                r["strategy"] in order, "fills.csv", "strategy", r["strategy"], "a lane"
+            )
 
     def check_fills(self, lane):
         t = self.table
         for number, f in enumerate(lane.fills):
             row, where = f["row"], f"fills.csv {lane.name} #{number} {f['time']}"
-            t.check(lane.start <= f["time"] <= lane.end, where, "timestamp_ns", f["time"],
-                    f"{lane.start}..{lane.end}")
+            t.check(
+                lane.start <= f["time"] <= lane.end,
+                where,
+                "timestamp_ns",
+                f["time"],
+                f"{lane.start}..{lane.end}",
+            )
             t.check(f["quantity"] > 0, where, "quantity", row["quantity"], "> 0")
             t.exact(where, row, "inventory_after", f["inventory_after"] * self.lots)
-            t.exact(where, row, "mid", None if f["mid"] is None
-                    else f["mid"] * Fraction(self.settings.tick) / 2)
+            t.exact(
+                where,
+                row,
+                "mid",
+                None if f["mid"] is None else f["mid"] * Fraction(self.settings.tick) / 2,
+            )
             t.exact(where, row, "fee", f["fee"] * self.money)
             if lane.limit is not None:
                 bound = max(lane.limit, abs(lane.start_inventory))
-                t.check(abs(f["inventory_after"]) <= bound, where, "limit", row["inventory_after"],
-                        text(bound * self.lots))
+                t.check(
+                    abs(f["inventory_after"]) <= bound,
+                    where,
+                    "limit",
+                    row["inventory_after"],
+                    text(bound * self.lots),
+                )
             if self.settings.spot:
-                t.check(f["inventory_after"] >= 0, where, "short spot", row["inventory_after"], ">= 0")
-            t.check(self.cause_is_possible(f, lane), where, "cause", row["cause"], "an event that causes it")
+                t.check(
+                    f["inventory_after"] >= 0, where, "short spot", row["inventory_after"], ">= 0"
+                )
+            t.check(
+                self.cause_is_possible(f, lane),
+                where,
+                "cause",
+                row["cause"],
+                "an event that causes it",
+            )
 
     def cause_is_possible(self, f, lane):
         """Whether the ticks hold an event at the fill's time that can have caused it."""
@@ -193,12 +255,18 @@ class Run:
         if f["cause"] == "print-through":
             return any(x >= lane.through for x in through)
         if f["cause"] == "book-cross":
-            return any(lane.crossed_by(f, bid, ask)
-                       for bid, ask, _ in self.mids.books.get(f["time"], ()))
+            return any(
+                lane.crossed_by(f, bid, ask) for bid, ask, _ in self.mids.books.get(f["time"], ())
+            )
         bid, ask = self.mids.book_at(f["time"])
         level = ask if f["side"] == BUY else bid
-        return (f["cause"] == "taker" and not f["maker"] and level is not None
-                and level[0] == f["price"] and f["quantity"] <= level[1])
+        return (
+            f["cause"] == "taker"
+            and not f["maker"]
+            and level is not None
+            and level[0] == f["price"]
+            and f["quantity"] <= level[1]
+        )
 
     # ------------------------------------------------------------------------------- timeseries.csv
 
@@ -209,15 +277,22 @@ class Run:
             expected.append(lane.end)
         found = [int(r["timestamp_ns"]) for r in lane.samples]
         where = f"timeseries.csv {lane.name}"
-        t.check(found == expected, where, "timestamp_ns", f"{len(found)} rows",
-                f"{len(expected)} rows every {sample} ns")
+        t.check(
+            found == expected,
+            where,
+            "timestamp_ns",
+            f"{len(found)} rows",
+            f"{len(expected)} rows every {sample} ns",
+        )
         t.check(lane.end == self.mids.last_time, where, "end", lane.end, self.mids.last_time)
         for row in lane.samples:
             time = int(row["timestamp_ns"])
             where = f"timeseries.csv {lane.name} {time}"
             q, cash, mid, spread, inventory, rebalancing, fees = lane.state(time)
             money = self.money
-            t.exact(where, row, "mid", None if mid is None else mid * Fraction(self.settings.tick) / 2)
+            t.exact(
+                where, row, "mid", None if mid is None else mid * Fraction(self.settings.tick) / 2
+            )
             t.exact(where, row, "inventory", q * self.lots)
             t.exact(where, row, "cash", cash * money)
             t.exact(where, row, "equity", lane.equity(time) * money)
@@ -242,7 +317,9 @@ class Run:
             makers = [f for f in lane.fills if f["maker"]]
             s = self.settings
             scale = Fraction(s.tick) * Fraction(s.lot) * Fraction(s.multiplier)
-            t.exact(where, row, "turnover", sum(f["price"] * f["quantity"] for f in lane.fills) * scale)
+            t.exact(
+                where, row, "turnover", sum(f["price"] * f["quantity"] for f in lane.fills) * scale
+            )
             t.exact(where, row, "fills", len(lane.fills))
             t.exact(where, row, "maker_fills", len(makers))
             t.exact(where, row, "taker_fills", len(lane.fills) - len(makers))
@@ -258,11 +335,22 @@ class Run:
             self.check_inventory_columns(where, row, lane)
             self.check_risk_columns(where, row, lane)
             drawdowns = {k: v * self.money for k, v in lane.drawdowns.items()}
-            fits = [k for k, v in drawdowns.items() if row["max_drawdown"]
-                    and abs(float(v) - float(row["max_drawdown"])) <= 1e-9 * abs(float(v))]
-            best = "event, every fill of prints" if "event, every fill of prints" in fits else "event"
-            t.close(where, row, "max_drawdown", drawdowns[best],
-                    note="fits: after every " + " or ".join(fits) if fits else "")
+            fits = [
+                k
+                for k, v in drawdowns.items()
+                if row["max_drawdown"]
+                and abs(float(v) - float(row["max_drawdown"])) <= 1e-9 * abs(float(v))
+            ]
+            best = (
+                "event, every fill of prints" if "event, every fill of prints" in fits else "event"
+            )
+            t.close(
+                where,
+                row,
+                "max_drawdown",
+                drawdowns[best],
+                note="fits: after every " + " or ".join(fits) if fits else "",
+            )
             t.close(where, row, "markout_1s", lane.markout(SECOND), scale=float(s.tick))
             t.close(where, row, "markout_10s", lane.markout(10 * SECOND), scale=float(s.tick))
             extra = self.extra_metrics(lane)
@@ -287,32 +375,49 @@ class Run:
             fee = round_half_away(lane.fees[1] * touch[0] * abs(q) * TICK_LOT)
             away = abs(2 * touch[0] - bid[0] - ask[0])
             cost = (-abs(q) * away * HALF_TICK_LOT - fee) * self.money
-        return {"horizons": len(lane.horizon_pnl(self.settings.horizons[0])),
-                "final_inventory": q * self.lots, "closing_cost": cost, "cancels": sent("cancel"),
-                "amends": sent("amend"),
-                "rejections": UNCHECKED if self.rows["orders.csv"] is None
-                else events.count("rejected") + events.count("refused"), "fills_print_at": causes.count("print-at"),
-                "fills_print_through": causes.count("print-through"),
-                "fills_book_cross": causes.count("book-cross")}
+        return {
+            "horizons": len(lane.horizon_pnl(self.settings.horizons[0])),
+            "final_inventory": q * self.lots,
+            "closing_cost": cost,
+            "cancels": sent("cancel"),
+            "amends": sent("amend"),
+            "rejections": (
+                UNCHECKED
+                if self.rows["orders.csv"] is None
+                else events.count("rejected") + events.count("refused")
+            ),
+            "fills_print_at": causes.count("print-at"),
+            "fills_print_through": causes.count("print-through"),
+            "fills_book_cross": causes.count("book-cross"),
+        }
 
     def check_parts(self, where, row, lane, begin, end):
         """The money columns of the span from `begin` to `end`."""
         a, b = lane.state(begin), lane.state(end, final=True)
         money = self.money
-        self.table.exact(where, row, "total_pnl", (lane.equity(end, final=True) - lane.equity(begin)) * money)
-        for column, index in (("spread_pnl", 3), ("inventory_pnl", 4), ("rebalancing_cost", 5),
-                              ("fees", 6)):
+        self.table.exact(
+            where, row, "total_pnl", (lane.equity(end, final=True) - lane.equity(begin)) * money
+        )
+        for column, index in (
+            ("spread_pnl", 3),
+            ("inventory_pnl", 4),
+            ("rebalancing_cost", 5),
+            ("fees", 6),
+        ):
             self.table.exact(where, row, column, (b[index] - a[index]) * money)
         self.table.exact(where, row, "funding", Fraction(0))
 
     def check_inventory_columns(self, where, row, lane):
         t, lots, v = self.table, self.lots, lane.inventory_statistics()
         top = float(v["max_abs"] * lots)
-        scaled = lambda value, factor: value if value is None or value is UNCHECKED else value * factor
+        scaled = lambda value, factor: (
+            value if value is None or value is UNCHECKED else value * factor
+        )
         t.close(where, row, "inventory_mean", scaled(v["mean"], lots), scale=top)
         t.close(where, row, "inventory_variance", scaled(v["variance"], lots**2), scale=top**2)
-        t.close(where, row, "inventory_second_moment", scaled(v["second_moment"], lots**2),
-                scale=top**2)
+        t.close(
+            where, row, "inventory_second_moment", scaled(v["second_moment"], lots**2), scale=top**2
+        )
         t.close(where, row, "inventory_max_abs", v["max_abs"] * lots)
         t.close(where, row, "inventory_half_life_s", lane.half_life())
         t.close(where, row, "time_at_limit", v["time_at_limit"])
@@ -324,8 +429,11 @@ class Run:
         size = max((abs(float(v)) for v in pnl), default=0.0)
         t.close(where, row, "pnl_mean", mean, scale=size)
         t.close(where, row, "pnl_std", std, scale=size)
-        t.close(where, row, "sharpe", float(mean) / std if std else None)
-        t.close(where, row, "sortino", sortino(pnl))
+        # Where the mean is nearly 0, its rounding is relative to the size of what it sums.
+        t.close(
+            where, row, "sharpe", float(mean) / std if std else None, scale=size / std if std else 0
+        )
+        t.close(where, row, "sortino", sortino(pnl), scale=size / std if std else 0)
         for level, name in ((Decimal("0.95"), "95"), (Decimal("0.99"), "99")):
             var, cvar, se = tail_risk(pnl, level)
             t.close(where, row, f"var_{name}", var, scale=size)
@@ -340,8 +448,13 @@ class Run:
             rows = [r for r in self.rows["pnl.csv"] if r["strategy"] == lane.name]
             periods = [*days(lane.start, lane.end), ("total", lane.start, lane.end)]
             where = f"pnl.csv {lane.name}"
-            self.table.check([r["period"] for r in rows] == [p[0] for p in periods], where, "period",
-                             [r["period"] for r in rows], [p[0] for p in periods])
+            self.table.check(
+                [r["period"] for r in rows] == [p[0] for p in periods],
+                where,
+                "period",
+                [r["period"] for r in rows],
+                [p[0] for p in periods],
+            )
             known = {p[0]: p[1:] for p in periods}
             for row in rows:
                 if row["period"] in known:
@@ -351,10 +464,17 @@ class Run:
         t = self.table
         for lane in self.lanes.values():
             rows = [r for r in self.rows["risk.csv"] if r["strategy"] == lane.name]
-            expected = {(Fraction(h, SECOND), Fraction(a))
-                        for h in self.settings.horizons for a in self.settings.levels}
-            found = [(Fraction(Decimal(r["horizon_s"])), Fraction(Decimal(r["level"]))) for r in rows]
-            t.check(expected <= set(found), f"risk.csv {lane.name}", "rows", len(found), len(expected))
+            expected = {
+                (Fraction(h, SECOND), Fraction(a))
+                for h in self.settings.horizons
+                for a in self.settings.levels
+            }
+            found = [
+                (Fraction(Decimal(r["horizon_s"])), Fraction(Decimal(r["level"]))) for r in rows
+            ]
+            t.check(
+                expected <= set(found), f"risk.csv {lane.name}", "rows", len(found), len(expected)
+            )
             for row, (horizon, level) in zip(rows, found):
                 where = f"risk.csv {lane.name} {row['horizon_s']}s {row['level']}"
                 pnl = [v * self.money for v in lane.horizon_pnl(int(horizon * SECOND))]
@@ -362,13 +482,22 @@ class Run:
                 var, cvar, se = tail_risk(pnl, level)
                 gaussian, cornish_fisher = parametric(pnl, level)
                 t.exact(where, row, "n", len(pnl))
-                for column, value in (("var", var), ("cvar", cvar), ("cvar_se", se),
-                                      ("gaussian_cvar", gaussian),
-                                      ("cornish_fisher_cvar", cornish_fisher)):
+                for column, value in (
+                    ("var", var),
+                    ("cvar", cvar),
+                    ("cvar_se", se),
+                    ("gaussian_cvar", gaussian),
+                    ("cornish_fisher_cvar", cornish_fisher),
+                ):
                     t.close(where, row, column, value, scale=size)
                 few = len(pnl) * (1 - level) < 10
-                t.check(bool(row["flag"]) == few, where, "flag", row["flag"] or "(empty)",
-                        "a flag" if few else "(empty)")
+                t.check(
+                    bool(row["flag"]) == few,
+                    where,
+                    "flag",
+                    row["flag"] or "(empty)",
+                    "a flag" if few else "(empty)",
+                )
 
     def check_inventory(self):
         t = self.table
@@ -378,8 +507,17 @@ class Run:
             lane = self.lanes[row["strategy"]]
             where, lots, v = f"inventory.csv {lane.name}", self.lots, lane.inventory_statistics()
             top = float(v["max_abs"] * lots)
-            units = {"mean": lots, "min": lots, "max": lots, "max_abs": lots, "variance": lots**2,
-                     "second_moment": lots**2, "final": lots, "time_at_limit": 1, "time_outside_band": 1}
+            units = {
+                "mean": lots,
+                "min": lots,
+                "max": lots,
+                "max_abs": lots,
+                "variance": lots**2,
+                "second_moment": lots**2,
+                "final": lots,
+                "time_at_limit": 1,
+                "time_outside_band": 1,
+            }
             for column in row:
                 name = inventory_statistic(column)
                 if column == "strategy":
@@ -409,8 +547,12 @@ def inventory_statistic(column):
         return Fraction(int(digits), 100)
     if name == "median":
         return Fraction(1, 2)
-    return {"minimum": "min", "maximum": "max", "second_moment_about_target": "second_moment",
-            "half_life_s": "half_life"}.get(name, name)
+    return {
+        "minimum": "min",
+        "maximum": "max",
+        "second_moment_about_target": "second_moment",
+        "half_life_s": "half_life",
+    }.get(name, name)
 
 
 def days(start, end):
@@ -427,17 +569,25 @@ def days(start, end):
 
 
 PARTS = ["spread_pnl", "inventory_pnl", "rebalancing_cost", "fees", "funding"]
-METRIC_COLUMNS = """strategy total_pnl spread_pnl inventory_pnl rebalancing_cost fees funding turnover
+METRIC_COLUMNS = (
+    """strategy total_pnl spread_pnl inventory_pnl rebalancing_cost fees funding turnover
 fills maker_fills taker_fills orders fill_ratio inventory_mean inventory_variance
 inventory_second_moment inventory_max_abs inventory_half_life_s time_at_limit var_95 cvar_95 cvar_95_se
 var_99 cvar_99 pnl_mean pnl_std sharpe sortino max_drawdown markout_1s markout_10s""".split()
+)
 
 
 def main():
     parser = argparse.ArgumentParser(description="Recompute every metric of a run from raw ticks.")
     parser.add_argument("run")
-    parser.add_argument("--ticks", "--base", action="append", default=[], dest="folders",
-                        help="folder to look for the manifest's tick files in")
+    parser.add_argument(
+        "--ticks",
+        "--base",
+        action="append",
+        default=[],
+        dest="folders",
+        help="folder to look for the manifest's tick files in",
+    )
     parser.add_argument("--quiet", action="store_true", help="do not list unchecked columns")
     arguments = parser.parse_args()
     run = Run(arguments.run, [Path(f) for f in arguments.folders])

@@ -80,6 +80,7 @@ PRINT, BOOK, VENUE, REPORT, ARRIVAL, DECISION = range(6)
 # --------------------------------------------------------------------------------------------------
 # The book
 
+
 class Book:
     """One side each of price -> size. A book of quotes knows one level a side, one of depth all."""
 
@@ -157,11 +158,13 @@ class Book:
 # --------------------------------------------------------------------------------------------------
 # Queue models: the probability that a decrease happened behind the order
 
+
 def probability_behind(model, n, front, back, lot):
     """p of the probability models; NaN or infinity where the arithmetic gives it."""
+
     def power(x, exponent):
         try:
-            value = x ** exponent
+            value = x**exponent
         except ZeroDivisionError:
             return math.inf
         return math.nan if isinstance(value, complex) else value
@@ -279,11 +282,23 @@ class Replay:
         first_arrival = None
         for source, entry in enumerate(experiment["data"]):
             paths = [os.path.join(folder, name) for name in entry["files"]]
-            rejected = {(path + name[len(base):], line) for name, line in experiment.get("rejected", [])
-                        for path in paths for base in [os.path.basename(path)]
-                        if name == base or name.startswith(base + "/")}
-            events = read_source(paths, source, self.tick, self.lot, entry.get("format", ""),
-                                 experiment.get("clock_shift", 0), experiment.get("feed"), rejected)
+            rejected = {
+                (path + name[len(base) :], line)
+                for name, line in experiment.get("rejected", [])
+                for path in paths
+                for base in [os.path.basename(path)]
+                if name == base or name.startswith(base + "/")
+            }
+            events = read_source(
+                paths,
+                source,
+                self.tick,
+                self.lot,
+                entry.get("format", ""),
+                experiment.get("clock_shift", 0),
+                experiment.get("feed"),
+                rejected,
+            )
             for event in events:
                 kind = PRINT if event.kind == "print" else BOOK
                 self.push(event.exchange, kind, (source, event.ordinal), event)
@@ -330,25 +345,39 @@ class Replay:
     # ---------------------------------------------------------------------------------- the venue
 
     def report(self, lane, what, number, quantity=0):
-        self.push(self.now + lane.response_latency, REPORT, (lane.index,), (lane, what, number, quantity))
+        self.push(
+            self.now + lane.response_latency, REPORT, (lane.index,), (lane, what, number, quantity)
+        )
 
     def fill(self, lane, order, quantity, price, cause, maker=True):
         order.filled += quantity
         lane.inventory += order.side * quantity
         mid = self.mid_before if maker else self.venue.two_sided_mid
-        self.fills.append({
-            "strategy": lane.name, "lane": lane.index, "timestamp_ns": self.now,
-            "side": "buy" if order.side == BUY else "sell", "price": price, "quantity": quantity,
-            "liquidity": "maker" if maker else "taker", "cause": cause, "mid": mid,
-            "inventory_after": lane.inventory, "queue_ahead_at_entry": order.entry_ahead})
+        self.fills.append(
+            {
+                "strategy": lane.name,
+                "lane": lane.index,
+                "timestamp_ns": self.now,
+                "side": "buy" if order.side == BUY else "sell",
+                "price": price,
+                "quantity": quantity,
+                "liquidity": "maker" if maker else "taker",
+                "cause": cause,
+                "mid": mid,
+                "inventory_after": lane.inventory,
+                "queue_ahead_at_entry": order.entry_ahead,
+            }
+        )
         self.report(lane, "fill", order.number, quantity)
         if order.remaining == 0 and order in lane.orders:
             lane.orders.remove(order)
 
     def own_orders(self, lane, side):
         """Best price first, then oldest."""
-        return sorted((o for o in lane.orders if o.side == side),
-                      key=lambda o: (-o.price * o.side, o.seniority))
+        return sorted(
+            (o for o in lane.orders if o.side == side),
+            key=lambda o: (-o.price * o.side, o.seniority),
+        )
 
     def on_print(self, event):
         if event.side == UNKNOWN:
@@ -512,8 +541,9 @@ class Replay:
                 return
 
     def log(self, lane, event, order, quantity, reason=""):
-        self.messages.append((self.now, lane, order.number, event, order.side, order.price, quantity,
-                              reason))
+        self.messages.append(
+            (self.now, lane, order.number, event, order.side, order.price, quantity, reason)
+        )
 
     # ------------------------------------------------------------------------- the lane's knowledge
 
@@ -573,7 +603,12 @@ class Replay:
             once_is_enough = scripted and reading["script-early"] == "needs-mid"
             if self.view.two_sided_mid is None if once_is_enough else not self.view.two_sided():
                 return
-            if not on_grid and not scripted and lane.every and reading["trigger-first"] == "after-grid":
+            if (
+                not on_grid
+                and not scripted
+                and lane.every
+                and reading["trigger-first"] == "after-grid"
+            ):
                 return
         if not lane.started:
             lane.started, lane.first_decision = True, self.now
@@ -620,7 +655,11 @@ class Replay:
         side, price, size = level
         price = math.floor(price) if side == BUY else math.ceil(price)
         for order in lane.known:
-            if order.asked_for() and order.side == side and 0 <= (price - order.price) * side <= ticks:
+            if (
+                order.asked_for()
+                and order.side == side
+                and 0 <= (price - order.price) * side <= ticks
+            ):
                 return side, order.price, size
         return side, price, size
 
@@ -660,7 +699,9 @@ class Replay:
     def room(self, lane, side):
         """Lots of new orders on `side` that keep |q| within the limit whatever fills."""
         open_lots = sum(k.may_fill() for k in lane.known if k.side == side)
-        room = math.inf if lane.limit is None else lane.limit - side * lane.known_inventory - open_lots
+        room = (
+            math.inf if lane.limit is None else lane.limit - side * lane.known_inventory - open_lots
+        )
         if side == SELL and self.spot:
             room = min(room, lane.known_inventory - open_lots)
         return max(room, 0)
@@ -672,7 +713,9 @@ class Replay:
 
     def send_cancel(self, lane, known):
         known.cancel_sent = True
-        self.messages.append((self.now, lane, known.number, "cancel", known.side, known.price, 0, ""))
+        self.messages.append(
+            (self.now, lane, known.number, "cancel", known.side, known.price, 0, "")
+        )
         self.send(lane, lane.cancel_latency, self.venue_cancel, known.number)
 
     def send_amend(self, lane, known, requested):
@@ -681,7 +724,8 @@ class Replay:
         if total < known.sent_total:
             known.sent_total = total
             self.messages.append(
-                (self.now, lane, known.number, "amend", known.side, known.price, total, ""))
+                (self.now, lane, known.number, "amend", known.side, known.price, total, "")
+            )
             self.send(lane, lane.order_latency, self.venue_amend, known.number, total)
 
     def send_new(self, lane, side, price, requested, post_only=True, immediate=False):
@@ -693,8 +737,9 @@ class Replay:
         number, lane.next_number = lane.next_number, lane.next_number + 1
         lane.known.append(Known(number, side, price, requested, total, immediate))
         order = VenueOrder(number, side, price, total, post_only)
-        self.messages.append((self.now, lane, number, "immediate" if immediate else "new", side, price,
-                              total, ""))
+        self.messages.append(
+            (self.now, lane, number, "immediate" if immediate else "new", side, price, total, "")
+        )
         if immediate:
             self.send(lane, lane.order_latency, self.venue_immediate, order, price)
         else:
@@ -736,7 +781,8 @@ class Replay:
                 lots = to_grid(row["quantity"], self.lot) if row.get("quantity") else 0
                 side = {"buy": BUY, "sell": SELL}.get(row.get("side"))
                 lane.script.setdefault(int(row["timestamp_ns"]), []).append(
-                    (row["action"], row["order"], side, price, lots))
+                    (row["action"], row["order"], side, price, lots)
+                )
 
     def scripted_order(self, lane, name):
         """The order the script calls `name`, unless it is seen ended or its cancel was sent."""
@@ -747,10 +793,16 @@ class Replay:
         rows = []
         for action, name, side, price, lots in lane.script[self.now]:
             known = self.scripted_order(lane, name)
-            if action == "amend" and known and (lots > known.requested or price not in (None, known.price)):
+            if (
+                action == "amend"
+                and known
+                and (lots > known.requested or price not in (None, known.price))
+            ):
                 # Larger or at another price: cancel, then new.
-                rows += [("cancel", name, side, None, 0),
-                         ("place", name, known.side, known.price if price is None else price, lots)]
+                rows += [
+                    ("cancel", name, side, None, 0),
+                    ("place", name, known.side, known.price if price is None else price, lots),
+                ]
             else:
                 rows.append((action, name, side, price, lots))
         for wanted_action in ("cancel", "amend", "place", "immediate"):
@@ -765,9 +817,13 @@ class Replay:
                 elif action == "place":
                     price, post_only = self.crossing(lane, side, price)
                     if price is not None:
-                        lane.script_numbers[name] = self.send_new(lane, side, price, lots, post_only)
+                        lane.script_numbers[name] = self.send_new(
+                            lane, side, price, lots, post_only
+                        )
                 elif action == "immediate":
-                    lane.script_numbers[name] = self.send_new(lane, side, price, lots, immediate=True)
+                    lane.script_numbers[name] = self.send_new(
+                        lane, side, price, lots, immediate=True
+                    )
 
     # ------------------------------------------------------------------------------------- results
 
@@ -786,26 +842,56 @@ class Replay:
         """Rows of fills.csv, ordered by time, then strategy as in the experiment."""
         for row in sorted(self.fills, key=lambda f: (f["timestamp_ns"], f["lane"])):
             yield {
-                "strategy": row["strategy"], "timestamp_ns": row["timestamp_ns"], "side": row["side"],
+                "strategy": row["strategy"],
+                "timestamp_ns": row["timestamp_ns"],
+                "side": row["side"],
                 "price": self.decimal(row["price"], self.tick),
                 "quantity": self.decimal(row["quantity"], self.lot),
-                "liquidity": row["liquidity"], "cause": row["cause"],
+                "liquidity": row["liquidity"],
+                "cause": row["cause"],
                 "mid": self.decimal(row["mid"], self.tick),
                 "inventory_after": self.decimal(row["inventory_after"], self.lot),
-                "queue_ahead_at_entry": self.decimal(row["queue_ahead_at_entry"], self.lot)}
+                "queue_ahead_at_entry": self.decimal(row["queue_ahead_at_entry"], self.lot),
+            }
 
     def order_rows(self):
         for time, lane, number, event, side, price, lots, reason in sorted(
-                self.messages, key=lambda m: (m[0], m[1].index)):
-            yield {"strategy": lane.name, "timestamp_ns": time, "order": number, "event": event,
-                   "side": "buy" if side == BUY else "sell",
-                   "price": self.decimal(price, self.tick), "quantity": self.decimal(lots, self.lot),
-                   "reason": reason}
+            self.messages, key=lambda m: (m[0], m[1].index)
+        ):
+            yield {
+                "strategy": lane.name,
+                "timestamp_ns": time,
+                "order": number,
+                "event": event,
+                "side": "buy" if side == BUY else "sell",
+                "price": self.decimal(price, self.tick),
+                "quantity": self.decimal(lots, self.lot),
+                "reason": reason,
+            }
 
 
-FILL_COLUMNS = ["strategy", "timestamp_ns", "side", "price", "quantity", "liquidity", "cause", "mid",
-                "inventory_after", "queue_ahead_at_entry"]
-ORDER_COLUMNS = ["strategy", "timestamp_ns", "order", "event", "side", "price", "quantity", "reason"]
+FILL_COLUMNS = [
+    "strategy",
+    "timestamp_ns",
+    "side",
+    "price",
+    "quantity",
+    "liquidity",
+    "cause",
+    "mid",
+    "inventory_after",
+    "queue_ahead_at_entry",
+]
+ORDER_COLUMNS = [
+    "strategy",
+    "timestamp_ns",
+    "order",
+    "event",
+    "side",
+    "price",
+    "quantity",
+    "reason",
+]
 
 
 def write(stream, columns, rows):
@@ -836,8 +922,10 @@ def main():
         write(sys.stdout, FILL_COLUMNS, replay.fill_rows())
         return
     os.makedirs(arguments.out, exist_ok=True)
-    for name, columns, rows in (("fills.csv", FILL_COLUMNS, replay.fill_rows()),
-                                ("orders.csv", ORDER_COLUMNS, replay.order_rows())):
+    for name, columns, rows in (
+        ("fills.csv", FILL_COLUMNS, replay.fill_rows()),
+        ("orders.csv", ORDER_COLUMNS, replay.order_rows()),
+    ):
         with open(os.path.join(arguments.out, name), "w", newline="", encoding="utf-8") as stream:
             write(stream, columns, rows)
     print(json.dumps({"fills": len(replay.fills), **replay.counts}))

@@ -51,9 +51,14 @@ def fills_of(fills, settings):
         model["n"] = int(argument) if argument.isdigit() else float(argument)
     hidden = str(fills.get("hidden-queue", "touch"))
     model.update(
-        fill=fills["fill"], crossing=fills["crossing"], book_crossing=fills["book-crossing"] == "on",
-        hidden=hidden if hidden in ("touch", "none") else plain(settings.quantity(hidden)))
-    return model, {name: duration(fills["latency"][name]) for name in ("order", "cancel", "response")}
+        fill=fills["fill"],
+        crossing=fills["crossing"],
+        book_crossing=fills["book-crossing"] == "on",
+        hidden=hidden if hidden in ("touch", "none") else plain(settings.quantity(hidden)),
+    )
+    return model, {
+        name: duration(fills["latency"][name]) for name in ("order", "cancel", "response")
+    }
 
 
 def strategy_of(entry, settings, folders):
@@ -66,8 +71,13 @@ def strategy_of(entry, settings, folders):
     if use == "scripted":
         return {"use": use, "file": str(find_file(entry["file"], folders).resolve())}
     lots = lambda name: plain(settings.quantity(entry[name]))
-    strategy = {"use": use, "half_spread": ticks_of(entry["half-spread"], settings.tick),
-                "size": lots("size"), "target": lots("target"), "anchor": entry["anchor"]}
+    strategy = {
+        "use": use,
+        "half_spread": ticks_of(entry["half-spread"], settings.tick),
+        "size": lots("size"),
+        "target": lots("target"),
+        "anchor": entry["anchor"],
+    }
     if use == "linear-skew":
         strategy["skew"] = ticks_per_lot(entry["skew"], settings)
     if use == "threshold":
@@ -83,7 +93,9 @@ def local_name(file, names):
 
 def experiment_of(folder, bases):
     """(experiment for replay.py, names left out) of the run in `folder`."""
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"), parse_float=Decimal)
+    manifest = json.loads(
+        (folder / "manifest.json").read_text(encoding="utf-8"), parse_float=Decimal
+    )
     settings, resolved = Settings(manifest), manifest["experiment"]
     folders = [*bases, folder / settings.folder, folder, Path.cwd()]
     decide = resolved["decide"]
@@ -94,21 +106,38 @@ def experiment_of(folder, bases):
             left_out.append(entry["name"])
             continue
         lane, (fills, latency) = settings.lanes[entry["name"]], fills_of(entry["fills"], settings)
-        lanes.append({
-            "name": entry["name"], "strategy": strategy, "fills": fills, "latency": latency,
-            "limit": None if lane["limit"] is None else plain(lane["limit"]),
-            "start_inventory": plain(Fraction(lane["inventory"])),
-            "decide": {"every": duration(decide["every"]), "on": decide["on"]}})
+        lanes.append(
+            {
+                "name": entry["name"],
+                "strategy": strategy,
+                "fills": fills,
+                "latency": latency,
+                "limit": None if lane["limit"] is None else plain(lane["limit"]),
+                "start_inventory": plain(Fraction(lane["inventory"])),
+                "decide": {"every": duration(decide["every"]), "on": decide["on"]},
+            }
+        )
     rejects = folder / "rejects.csv"
     names = [Path(p).name for _, paths in settings.sources for p in paths]
     return {
-        "instrument": {"tick": str(settings.tick), "lot": str(settings.lot),
-                       "kind": "spot" if settings.spot else "linear"},
-        "clock_shift": settings.shift, "feed": settings.feed, "lanes": lanes,
-        "data": [{"format": name, "files": [str(find_file(p, folders).resolve()) for p in paths]}
-                 for name, paths in settings.sources],
-        "rejected": [[local_name(r["file"], names), int(r["line"])]
-                     for r in (read_csv(rejects) if rejects.exists() else []) if r["line"]]}, left_out
+        "instrument": {
+            "tick": str(settings.tick),
+            "lot": str(settings.lot),
+            "kind": "spot" if settings.spot else "linear",
+        },
+        "clock_shift": settings.shift,
+        "feed": settings.feed,
+        "lanes": lanes,
+        "data": [
+            {"format": name, "files": [str(find_file(p, folders).resolve()) for p in paths]}
+            for name, paths in settings.sources
+        ],
+        "rejected": [
+            [local_name(r["file"], names), int(r["line"])]
+            for r in (read_csv(rejects) if rejects.exists() else [])
+            if r["line"]
+        ],
+    }, left_out
 
 
 def main():

@@ -25,6 +25,7 @@ from pathlib import Path
 TICK, LOT = Decimal("0.1"), Decimal("0.001")
 MS = 10**6
 EPOCH = 1_700_000_000 * 10**9
+MIDNIGHT = 1_700_006_400 * 10**9
 
 
 def price_text(ticks):
@@ -48,6 +49,8 @@ class Market:
         self.bid, self.ask = 20000, 20001
         self.bid_size, self.ask_size = 8, 8
         self.now = EPOCH + rng.randrange(0, 10**9, 1000)
+        if settings["midnight"]:
+            self.now = MIDNIGHT - settings["grain"] * rng.randrange(1, 3000)
         self.quotes, self.trades = [], []
 
     def size(self):
@@ -64,8 +67,13 @@ class Market:
         self.now += self.rng.randrange(0, gap + 1, grain)
 
     def quote(self, bid=True, ask=True):
-        self.quotes.append((self.now, (self.bid, self.bid_size) if bid else None,
-                            (self.ask, self.ask_size) if ask else None))
+        self.quotes.append(
+            (
+                self.now,
+                (self.bid, self.bid_size) if bid else None,
+                (self.ask, self.ask_size) if ask else None,
+            )
+        )
 
     def trade(self, side, price, quantity):
         self.trades.append((self.now, side, price, quantity))
@@ -77,8 +85,9 @@ class Market:
         price = self.ask if side > 0 else self.bid
         shown = self.ask_size if side > 0 else self.bid_size
         small = (1, 2, 3, max(1, shown // 2))
-        quantity = rng.choice(small if rng.random() < self.s["calm"]
-                              else (shown, shown, shown + rng.randrange(1, 10)))
+        quantity = rng.choice(
+            small if rng.random() < self.s["calm"] else (shown, shown, shown + rng.randrange(1, 10))
+        )
         at_touch = min(quantity, shown)
         pieces = [at_touch]
         if at_touch > 1 and rng.random() < 0.4:
@@ -94,9 +103,13 @@ class Market:
             rest -= piece
         left = shown - at_touch
         if side > 0:
-            self.ask, self.ask_size = (self.ask, left) if left else (self.ask + 1 + reach, self.size())
+            self.ask, self.ask_size = (
+                (self.ask, left) if left else (self.ask + 1 + reach, self.size())
+            )
         else:
-            self.bid, self.bid_size = (self.bid, left) if left else (self.bid - 1 - reach, self.size())
+            self.bid, self.bid_size = (
+                (self.bid, left) if left else (self.bid - 1 - reach, self.size())
+            )
         if rng.random() < 0.3:
             self.step_time()  # the quote lags behind its prints
         if rng.random() < 0.95:
@@ -137,8 +150,17 @@ class Market:
     def oddity(self):
         """A print that fits no book."""
         rng = self.rng
-        price = rng.choice((self.bid, self.ask, self.bid - 1, self.ask + 1, self.bid - 3,
-                            self.bid - rng.randrange(1, 200), self.ask + rng.randrange(1, 200)))
+        price = rng.choice(
+            (
+                self.bid,
+                self.ask,
+                self.bid - 1,
+                self.ask + 1,
+                self.bid - 3,
+                self.bid - rng.randrange(1, 200),
+                self.ask + rng.randrange(1, 200),
+            )
+        )
         self.trade(rng.choice((1, -1, 0)), price, self.size())
 
     def run(self, events):
@@ -170,8 +192,10 @@ def go_back(rng, rows, share):
     """Some exchange times go back a little; file order stays."""
     if not share:
         return rows
-    return [(t - rng.choice((1000, MS, 30 * MS)) if rng.random() < share else t, *rest)
-            for t, *rest in rows]
+    return [
+        (t - rng.choice((1000, MS, 30 * MS)) if rng.random() < share else t, *rest)
+        for t, *rest in rows
+    ]
 
 
 def write_ticks(folder, market, rng, settings):
@@ -184,25 +208,39 @@ def write_ticks(folder, market, rng, settings):
     for exchange, local, bid, ask in quotes:
         bid_price, bid_size = (price_text(bid[0]), lots_text(bid[1])) if bid else ("", "")
         ask_price, ask_size = (price_text(ask[0]), lots_text(ask[1])) if ask else ("", "")
-        quote_rows.append(f"x,Y,{exchange // 1000},{local // 1000},{ask_size},{ask_price},{bid_price},"
-                          f"{bid_size}")
+        quote_rows.append(
+            f"x,Y,{exchange // 1000},{local // 1000},{ask_size},{ask_price},{bid_price},"
+            f"{bid_size}"
+        )
     trade_rows = []
     for number, (exchange, local, side, price, quantity) in enumerate(trades):
         name = {1: "buy", -1: "sell", 0: "unknown"}[side]
-        trade_rows.append(f"x,Y,{exchange // 1000},{local // 1000},{number},{name},{price_text(price)},"
-                          f"{lots_text(quantity)}")
+        trade_rows.append(
+            f"x,Y,{exchange // 1000},{local // 1000},{number},{name},{price_text(price)},"
+            f"{lots_text(quantity)}"
+        )
     names, rejected = {}, []
     for kind, header, rows, bad in (
-            ("quotes", "ask_amount,ask_price,bid_price,bid_amount", quote_rows,
-             ("0.001,2000.15,2000,0.001", "0.001,2000.1,2000,0.0015", "0.001,oops,2000,0.001")),
-            ("trades", "id,side,price,amount", trade_rows,
-             ("1,buy,2000.15,0.001", "1,sell,2000,0.00001", "1,sell,,0.001"))):
+        (
+            "quotes",
+            "ask_amount,ask_price,bid_price,bid_amount",
+            quote_rows,
+            ("0.001,2000.15,2000,0.001", "0.001,2000.1,2000,0.0015", "0.001,oops,2000,0.001"),
+        ),
+        (
+            "trades",
+            "id,side,price,amount",
+            trade_rows,
+            ("1,buy,2000.15,0.001", "1,sell,2000,0.00001", "1,sell,,0.001"),
+        ),
+    ):
         lines = ["exchange,symbol,timestamp,local_timestamp," + header]
         for row in rows:
             if rng.random() < settings["bad"]:
                 # A rejected row with a time far ahead must leave no trace.
-                lines.append(f"x,Y,{(EPOCH + 10**15) // 1000},{(EPOCH + 10**15) // 1000},"
-                             + rng.choice(bad))
+                lines.append(
+                    f"x,Y,{(EPOCH + 10**15) // 1000},{(EPOCH + 10**15) // 1000}," + rng.choice(bad)
+                )
                 rejected.append((kind, len(lines)))
             lines.append(row)
         names[kind] = write_packed(folder, kind, "\n".join(lines) + "\n", settings["packing"])
@@ -227,39 +265,70 @@ def write_packed(folder, kind, text, packing):
 
 
 def random_fills(rng):
-    fills = {"model": rng.choice(("touch", "through", "queue", "queue", "queue")),
-             "fill": rng.choice(("printed", "printed", "whole")),
-             "hidden": rng.choice(("touch", "touch", "none", rng.randrange(0, 30))),
-             "crossing": rng.choice(("clamp", "clamp", "clamp", "reject", "take")),
-             "book_crossing": rng.random() < 0.8}
+    fills = {
+        "model": rng.choice(("touch", "through", "queue", "queue", "queue")),
+        "fill": rng.choice(("printed", "printed", "whole")),
+        "hidden": rng.choice(("touch", "touch", "none", rng.randrange(0, 30))),
+        "crossing": rng.choice(("clamp", "clamp", "clamp", "reject", "take")),
+        "book_crossing": rng.random() < 0.8,
+    }
     if fills["model"] == "through":
         fills["n"] = rng.choice((1, 1, 2, 3, 20))
     if fills["model"] == "queue":
-        fills["cancels"] = rng.choice(("risk-averse", "risk-averse", "power", "power", "log", "log2",
-                                       "power2", "power3"))
+        fills["cancels"] = rng.choice(
+            ("risk-averse", "risk-averse", "power", "power", "log", "log2", "power2", "power3")
+        )
         if fills["cancels"].startswith("power"):
             fills["n"] = rng.choice((1, 2, 3, 3))
     return fills
 
 
 def random_latency(rng, every):
-    choices = (0, 0, 0, 1000, every // 100, every // 10, every // 10, every // 2, 3 * every + every // 2)
-    return {"order": rng.choice(choices), "cancel": rng.choice(choices),
-            "response": rng.choice(choices)}
+    choices = (
+        0,
+        0,
+        0,
+        1000,
+        every // 100,
+        every // 10,
+        every // 10,
+        every // 2,
+        3 * every + every // 2,
+    )
+    return {
+        "order": rng.choice(choices),
+        "cancel": rng.choice(choices),
+        "response": rng.choice(choices),
+    }
 
 
 def random_strategy(rng):
-    use = rng.choice(("symmetric", "symmetric", "linear-skew", "linear-skew", "threshold", "threshold",
-                      "scripted"))
-    if use == "scripted":
+    use = rng.choice(
+        (
+            "symmetric",
+            "symmetric",
+            "linear-skew",
+            "linear-skew",
+            "threshold",
+            "threshold",
+            "scripted",
+            "scripted",
+            "hold",
+        )
+    )
+    if use in ("scripted", "hold"):
         return {"use": use}
-    strategy = {"use": use, "half_spread": rng.choice((0, 0, 0.5, 0.5, 0.5, 1, 1.5, 2, 5, 40)),
-                "size": rng.choice((1, 2, 5, 10, 30)), "target": rng.choice((0, 0, 0, 7, -4)),
-                "anchor": rng.choice(("mid", "touch"))}
+    strategy = {
+        "use": use,
+        "half_spread": rng.choice((0, 0, 0.5, 0.5, 0.5, 1, 1.5, 2, 5, 40, 150)),
+        "size": rng.choice((1, 2, 5, 10, 30)),
+        "target": rng.choice((0, 0, 0, 7, -4, 2.5)),
+        "anchor": rng.choice(("mid", "touch")),
+    }
     if use == "linear-skew":
         strategy["skew"] = rng.choice((0.125, 0.25, 0.5, 1, 4))
     if use == "threshold":
-        strategy["band"] = rng.choice((0, 3, 10, 25))
+        strategy["band"] = rng.choice((0, 3, 10, 25, 6.5))
         strategy["to"] = rng.choice(("edge", "target"))
     return strategy
 
@@ -299,10 +368,12 @@ def write_script(path, rng, market, latest):
             side = rng.choice(("buy", "sell"))
             limit = ""
             if rng.random() < 0.5:
-                limit = price_text(ask + rng.choice((-1, 0, 2)) if side == "buy"
-                                   else bid - rng.choice((-1, 0, 2)))
-            lines.append(f"{time},immediate,{number},{side},{limit},"
-                         f"{lots_text(rng.choice((1, 4, 30)))}")
+                limit = price_text(
+                    ask + rng.choice((-1, 0, 2)) if side == "buy" else bid - rng.choice((-1, 0, 2))
+                )
+            lines.append(
+                f"{time},immediate,{number},{side},{limit}," f"{lots_text(rng.choice((1, 4, 30)))}"
+            )
     path.write_text("\n".join(lines) + "\n")
 
 
@@ -315,7 +386,7 @@ def touch_at(quotes, time):
     return bid, ask
 
 
-def yaml_fills(fills, latency):
+def yaml_fills(fills, latency, fees):
     model = {"touch": "touch", "through": f"{{ through: {fills.get('n', 1)} }}"}.get(fills["model"])
     if model is None:
         exponent = f", n: {fills['n']}" if "n" in fills else ""
@@ -323,48 +394,68 @@ def yaml_fills(fills, latency):
     hidden = fills["hidden"]
     if not isinstance(hidden, str):
         hidden = f"{{ fixed: {lots_text(hidden)} }}"
-    spans = ", ".join(f"{name}: {time_text(latency[name])}" for name in ("order", "cancel", "response"))
-    return (f"{{ model: {model}, fill: {fills['fill']}, hidden-queue: {hidden}, "
-            f"crossing: {fills['crossing']}, book-crossing: {'on' if fills['book_crossing'] else 'off'}, "
-            f"latency: {{ {spans} }} }}")
+    spans = ", ".join(
+        f"{name}: {time_text(latency[name])}" for name in ("order", "cancel", "response")
+    )
+    return (
+        f"{{ model: {model}, fill: {fills['fill']}, hidden-queue: {hidden}, "
+        f"crossing: {fills['crossing']}, book-crossing: {'on' if fills['book_crossing'] else 'off'}, "
+        f"latency: {{ {spans} }}, fees: {fees} }}"
+    )
 
 
-def yaml_lane(lane):
+def yaml_lane(lane, in_lots):
     s = lane["strategy"]
+    quantity = (lambda lots: f"{lots} lots") if in_lots else lots_text
     parts = [f"name: {lane['name']}", f"use: {s['use']}"]
     if s["use"] == "scripted":
         parts.append(f"file: {s['file']}")
-    else:
-        parts += [f"half-spread: {s['half_spread']} ticks", f"size: {lots_text(s['size'])}",
-                  f"target: {lots_text(s['target'])}", f"anchor: {s['anchor']}"]
+    elif s["use"] != "hold":
+        parts += [
+            f"half-spread: {s['half_spread']} ticks",
+            f"size: {quantity(s['size'])}",
+            f"target: {quantity(s['target'])}",
+            f"anchor: {s['anchor']}",
+        ]
         if "skew" in s:
             parts.append(f"skew: {s['skew']} ticks per lot")
         if "band" in s:
-            parts += [f"band: {lots_text(s['band'])}", f"to: {s['to']}"]
+            parts += [f"band: {quantity(s['band'])}", f"to: {s['to']}"]
     if lane["limit"] is not None:
         parts.append(f"limit: {lots_text(lane['limit'])}")
-    parts.append(f"start: {{ inventory: {lots_text(lane['start_inventory'])}, cash: {lane['start_cash']} }}")
-    parts.append("fills: " + yaml_fills(lane["fills"], lane["latency"]))
+    parts.append(
+        f"start: {{ inventory: {lots_text(lane['start_inventory'])}, cash: {lane['start_cash']} }}"
+    )
+    parts.append("fills: " + yaml_fills(lane["fills"], lane["latency"], lane["fees"]))
     return "  - { " + ", ".join(parts) + " }"
 
 
 def yaml_experiment(seed, experiment, settings):
     feed = "from-data" if settings["feed"] is None else time_text(settings["feed"])
     decide = experiment["lanes"][0]["decide"]
-    lines = [f"name: tape-{seed}",
-             f"instrument: {{ symbol: Y, tick: {TICK}, lot: {LOT}, kind: "
-             f"{experiment['instrument']['kind']}, quote: USDT }}", "data:"]
+    lines = [
+        f"name: tape-{seed}",
+        f"instrument: {{ symbol: Y, tick: {TICK}, lot: {LOT}, quote: USDT, kind: "
+        f"{experiment['instrument']['kind']}, multiplier: {settings['multiplier']} }}",
+        "data:",
+    ]
     for entry in experiment["data"]:
         lines.append(f"  - {{ format: {entry['format']}, files: {entry['files'][0]} }}")
+    band = "" if settings["band"] is None else f", band: {lots_text(settings['band'])}"
     shift = f", clock-shift: {time_text(settings['shift'])}" if settings["shift"] else ""
     if experiment["rejected"]:
         lines.append("rejects: { policy: reject, budget: 50% }")
-    lines += ["fills:", "  model: touch", f"  latency: {{ feed: {feed}{shift} }}",
-              "  fees: { maker: -0.00005, taker: 0.0004 }",
-              f"decide: {{ every: {time_text(decide['every'])}, on: [{', '.join(decide['on'])}] }}",
-              "strategies:", *map(yaml_lane, experiment["lanes"]),
-              f"metrics: {{ horizon: {settings['horizon']}, cvar: [0.9, 0.95, 0.99], seed: 7 }}",
-              "output: { orders: true }"]
+    lines += [
+        "fills:",
+        "  model: touch",
+        f"  latency: {{ feed: {feed}{shift} }}",
+        "  fees: { maker: -0.00005, taker: 0.0004 }",
+        f"decide: {{ every: {time_text(decide['every'])}, on: [{', '.join(decide['on'])}] }}",
+        "strategies:",
+        *(yaml_lane(lane, settings["multiplier"] != "1") for lane in experiment["lanes"]),
+        f"metrics: {{ horizon: {settings['horizon']}, cvar: [0.9, 0.95, 0.99], seed: 7{band} }}",
+        "output: { orders: true }",
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -377,30 +468,52 @@ def make(seed, folder):
     settings = {
         # About one to thirty events between two decisions.
         "grain": max(1000, every // rng.choice((5, 20, 100, 400)) // 1000 * 1000),
-        "calm": rng.choice((0.1, 0.7, 0.9, 0.98)), "odd": rng.choice((0, 0.01, 0.05)),
-        "tie": rng.choice((0.1, 0.4, 0.7)), "bad": rng.choice((0, 0, 0.02)),
+        "calm": rng.choice((0.1, 0.7, 0.9, 0.98)),
+        "odd": rng.choice((0, 0.01, 0.05)),
+        "tie": rng.choice((0.1, 0.4, 0.7)),
+        "bad": rng.choice((0, 0, 0.02)),
+        "midnight": rng.random() < 0.3,
+        "multiplier": rng.choice(("1", "1", "10", "0.01")),
+        "band": rng.choice((None, 0, 5)),
         "packing": rng.choice(("plain", "plain", "gz", "zip")),
-        "gaps": rng.choice((0, 0.3, 1)), "crossed": rng.choice((0, 0.3)),
-        "one_sided": rng.choice((0, 0, 0.02, 0.1)), "back": rng.choice((0, 0, 0.05)),
+        "gaps": rng.choice((0, 0.3, 1)),
+        "crossed": rng.choice((0, 0.3)),
+        "one_sided": rng.choice((0, 0, 0.02, 0.1)),
+        "back": rng.choice((0, 0, 0.05)),
         "shift": rng.choice((0, 0, 0, 1273520000)),
         "feed": rng.choice((None, None, 0, every // 20, 2 * every + every // 2)),
-        "feed_latency": rng.choice(((0,), (0, 1000, every // 50 // 1000 * 1000), (1000, 4 * every))),
-        "horizon": rng.choice(("1s", "2s", "500ms"))}
+        "feed_latency": rng.choice(
+            ((0,), (0, 1000, every // 50 // 1000 * 1000), (1000, 4 * every))
+        ),
+        "horizon": rng.choice(("1s", "[2s, 1s]", "500ms", "[250ms, 10s]")),
+    }
     market = Market(rng, settings)
     market.run(rng.choice((150, 400, 900)))
     names, rejected = write_ticks(folder, market, rng, settings)
     spot = rng.random() < 0.2
-    decide = {"every": every,
-              "on": rng.choice(([], [], ["touch"], ["fill"], ["touch", "fill"]))}
+    decide = {"every": every, "on": rng.choice(([], [], ["touch"], ["fill"], ["touch", "fill"]))}
     with_trades = rng.random() < 0.9
     lanes = []
-    for index in range(rng.randrange(3, 8)):
+    for index in range(rng.choice((3, 4, 5, 6, 7, 8, 40))):
         strategy = random_strategy(rng)
         start = rng.choice((0, 0, 15, -10, 60))
-        lane = {"name": f"lane-{index}", "strategy": strategy, "fills": random_fills(rng),
-                "latency": random_latency(rng, every), "limit": rng.choice((None, 12, 30, 50)),
-                "start_inventory": max(start, 0) if spot else start, "start_cash": 1000,
-                "decide": decide}
+        lane = {
+            "name": f"lane-{index}",
+            "strategy": strategy,
+            "fills": random_fills(rng),
+            "latency": random_latency(rng, every),
+            "limit": rng.choice((None, 12, 30, 50)),
+            "start_inventory": max(start, 0) if spot else start,
+            "start_cash": rng.choice(("1000", "0", "-12.5", "100000.123456789")),
+            "fees": rng.choice(
+                (
+                    "{ maker: -0.00005, taker: 0.0004 }",
+                    "{ maker: 0, taker: 0 }",
+                    "{ maker: 1.25 bps, taker: 0.033333% }",
+                )
+            ),
+            "decide": decide,
+        }
         if "fill" in decide["on"] and lane["fills"]["crossing"] == "take":
             # Each fill would cause a decision that takes what is still displayed, without end.
             lane["fills"]["crossing"] = "clamp"
@@ -413,10 +526,14 @@ def make(seed, folder):
         data.append({"format": "tardis/trades", "files": [names["trades"]]})
     if rng.random() < 0.3:
         data.reverse()
-    experiment = {"instrument": {"tick": str(TICK), "lot": str(LOT), "kind": "spot" if spot else "linear"},
-                  "data": data, "rejected": [r for r in rejected if [r[0].split("/")[0]] in [d["files"] for d in data]],
-                  "clock_shift": settings["shift"], "feed": settings["feed"],
-                  "lanes": lanes}
+    experiment = {
+        "instrument": {"tick": str(TICK), "lot": str(LOT), "kind": "spot" if spot else "linear"},
+        "data": data,
+        "rejected": [r for r in rejected if [r[0].split("/")[0]] in [d["files"] for d in data]],
+        "clock_shift": settings["shift"],
+        "feed": settings["feed"],
+        "lanes": lanes,
+    }
     (folder / "replay.json").write_text(json.dumps(experiment, indent=1) + "\n")
     (folder / "experiment.yaml").write_text(yaml_experiment(seed, experiment, settings))
     return experiment

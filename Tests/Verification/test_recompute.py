@@ -47,8 +47,9 @@ class Formulas(unittest.TestCase):
 
     def test_drawdown(self):
         for row in vectors("drawdown.json")["rows"]:
-            self.assertEqual(drawdown([Fraction(x) for x in row["equity"]]),
-                             row["max_drawdown_abs"])
+            self.assertEqual(
+                drawdown([Fraction(x) for x in row["equity"]]), row["max_drawdown_abs"]
+            )
 
     def test_inventory(self):
         data = vectors("inventory.json")
@@ -63,8 +64,12 @@ class Formulas(unittest.TestCase):
             lane.constant_target = lambda: Fraction(target)
             lane.run = type("Run", (), {"settings": type("S", (), {"band": None})})
             found = lane.inventory_statistics()
-            for ours, theirs in (("mean", "tw_mean"), ("variance", "tw_var"), ("max_abs", "max_abs"),
-                                 ("second_moment", "tw_second_moment_about_target")):
+            for ours, theirs in (
+                ("mean", "tw_mean"),
+                ("variance", "tw_var"),
+                ("max_abs", "max_abs"),
+                ("second_moment", "tw_second_moment_about_target"),
+            ):
                 self.assertEqual(float(found[ours]), expected[theirs])
 
     def test_half_life(self):
@@ -73,11 +78,16 @@ class Formulas(unittest.TestCase):
         lane.start, lane.end = 0, (len(data["sampled"]) - 1) * SECOND
         lane.state_times = [i * SECOND for i in range(len(data["sampled"]))]
         lane.states = [(int(q),) for q in data["sampled"]]
-        self.assertAlmostEqual(lane.half_life() * data["grid_dt"], data["half_life_seconds"], delta=1e-12)
+        self.assertAlmostEqual(
+            lane.half_life() * data["grid_dt"], data["half_life_seconds"], delta=1e-12
+        )
 
     def test_attribution_and_markouts(self):
         """The ledgers of the vectors, fills half a second after the mid they are measured against."""
-        for name, horizons in (("pnl_attribution.json", {}), ("markouts.json", {1: "1", 2: "2", 5: "5"})):
+        for name, horizons in (
+            ("pnl_attribution.json", {}),
+            ("markouts.json", {1: "1", 2: "2", 5: "5"}),
+        ):
             data = vectors(name)
             if "ledger" in data:
                 mids = {int(step["t"]): step["mid"] for step in data["ledger"]}
@@ -87,8 +97,11 @@ class Formulas(unittest.TestCase):
                 fills = [dict(f, t=int(f["t"]), kind="maker", fee_rate=0) for f in data["fills"]]
             lane = ledger(mids, fills)
             for horizon, key in horizons.items():
-                self.assertAlmostEqual(float(lane.markout(horizon * SECOND)),
-                                       data["qty_weighted_markout"][key], delta=1e-12)
+                self.assertAlmostEqual(
+                    float(lane.markout(horizon * SECOND)),
+                    data["qty_weighted_markout"][key],
+                    delta=1e-12,
+                )
             if "ledger" not in data:
                 continue
             q, cash, mid, spread, inventory, rebalancing, fees = lane.states[-1]
@@ -97,9 +110,12 @@ class Formulas(unittest.TestCase):
             # Everything but funding, which this ledger does not have.
             text = json.dumps(data)
             for value in (spread, inventory, rebalancing):
-                self.assertTrue(any(abs(float(value * money) - x) < 1e-12 for x in numbers(data)), text[:80])
-            self.assertAlmostEqual(total, float((spread + inventory + rebalancing + fees) * money),
-                                   delta=1e-15)
+                self.assertTrue(
+                    any(abs(float(value * money) - x) < 1e-12 for x in numbers(data)), text[:80]
+                )
+            self.assertAlmostEqual(
+                total, float((spread + inventory + rebalancing + fees) * money), delta=1e-15
+            )
 
 
 def numbers(value):
@@ -120,13 +136,34 @@ def ledger(mids, fills):
     path.prints = {}
     path.books = {t: [(None, None, m)] for t, m in zip(path.times, path.mids)}
     settings = type("S", (), {"tick": tick, "lot": lot, "band": None})
-    run = type("R", (), {"settings": settings, "mids": path, "lots": Fraction(lot),
-                         "money": Fraction(tick) * Fraction(lot) / TICK_LOT})
-    rows = [{"timestamp_ns": str(f["t"] * SECOND + SECOND // 2), "price": str(f["price"]),
-             "side": "buy" if f["side"] > 0 else "sell", "quantity": str(f["qty"]), "cause": "print-at",
-             "liquidity": "maker" if f["kind"] == "maker" else "taker"} for f in fills]
-    rates = {"limit": None, "inventory": 0, "cash": Fraction(0), "maker_fee": Fraction(-1, 10000),
-             "taker_fee": Fraction(5, 10000)}
+    run = type(
+        "R",
+        (),
+        {
+            "settings": settings,
+            "mids": path,
+            "lots": Fraction(lot),
+            "money": Fraction(tick) * Fraction(lot) / TICK_LOT,
+        },
+    )
+    rows = [
+        {
+            "timestamp_ns": str(f["t"] * SECOND + SECOND // 2),
+            "price": str(f["price"]),
+            "side": "buy" if f["side"] > 0 else "sell",
+            "quantity": str(f["qty"]),
+            "cause": "print-at",
+            "liquidity": "maker" if f["kind"] == "maker" else "taker",
+        }
+        for f in fills
+    ]
+    rates = {
+        "limit": None,
+        "inventory": 0,
+        "cash": Fraction(0),
+        "maker_fee": Fraction(-1, 10000),
+        "taker_fee": Fraction(5, 10000),
+    }
     ends = [{"timestamp_ns": str(path.times[0])}, {"timestamp_ns": str(path.times[-1])}]
     return Lane("a", rates, run, rows, ends, [])
 
@@ -138,36 +175,53 @@ def make_run(folder, seed):
     instrument = experiment["instrument"]
     scale = lambda lots: tapes.lots_text(lots)
     maker, taker = Decimal("-0.00005"), Decimal("0.0004")
-    strategies = [{"name": l["name"], "use": l["strategy"]["use"],
-                   "limit": None if l["limit"] is None else scale(l["limit"]),
-                   "start": {"inventory": scale(l["start_inventory"]), "cash": l["start_cash"]},
-                   "fills": {"fees": {"maker": str(maker), "taker": str(taker)}}}
-                  for l in experiment["lanes"]]
+    # Eight digits of a tick x lot, here 0.0001 quote units.
+    unit = Decimal("1e-12")
+    strategies = [
+        {
+            "name": l["name"],
+            "use": l["strategy"]["use"],
+            "limit": None if l["limit"] is None else scale(l["limit"]),
+            "start": {"inventory": scale(l["start_inventory"]), "cash": l["start_cash"]},
+            "fills": {"fees": {"maker": str(maker), "taker": str(taker)}},
+        }
+        for l in experiment["lanes"]
+    ]
     feed = "from-data" if experiment["feed"] is None else f"{experiment['feed']}ns"
     manifest = {
-        "experiment": {"instrument": instrument, "strategies": strategies,
-                       "metrics": {"horizon": ["500ms"], "sample": "250ms", "cvar": ["0.9", "0.95"]},
-                       "fills": {"latency": {"feed": feed, "clock-shift": f"{experiment['clock_shift']}ns"}}},
-        "inputs": [{"path": name, "format": d["format"]} for d in experiment["data"] for name in d["files"]]}
+        "experiment": {
+            "instrument": instrument,
+            "strategies": strategies,
+            "metrics": {"horizon": ["500ms"], "sample": "250ms", "cvar": ["0.9", "0.95"]},
+            "fills": {"latency": {"feed": feed, "clock-shift": f"{experiment['clock_shift']}ns"}},
+        },
+        "inputs": [
+            {"path": name, "format": d["format"]} for d in experiment["data"] for name in d["files"]
+        ],
+    }
     rows = list(replay.fill_rows())
     for row in rows:
         rate = maker if row["liquidity"] == "maker" else taker
         notional = Decimal(row["price"]) * Decimal(row["quantity"])
-        # Eight digits of a tick x lot, here 0.0001 quote units.
-        row["fee"] = format((-rate * notional).quantize(Decimal("1e-12"), "ROUND_HALF_UP"), "f")
+        row["fee"] = format((-rate * notional).quantize(unit, "ROUND_HALF_UP"), "f")
     columns = FILL_COLUMNS[:7] + ["fee"] + FILL_COLUMNS[7:]
     with open(folder / "fills.csv", "w", newline="") as stream:
         write(stream, columns, rows)
     with open(folder / "orders.csv", "w", newline="") as stream:
         write(stream, ORDER_COLUMNS, replay.order_rows())
-    count = sum(1 for d in experiment["data"] for name in d["files"] for _ in raw_rows(folder / name))
+    count = sum(
+        1 for d in experiment["data"] for name in d["files"] for _ in raw_rows(folder / name)
+    )
     rejected = experiment["rejected"]
     with open(folder / "rejects.csv", "w", newline="") as stream:
         write(stream, ["file", "line"], [{"file": name, "line": line} for name, line in rejected])
-    manifest.update(rows_read=count, rows_replayed=count - len(rejected),
-                    rows_rejected={"bad": len(rejected)})
+    manifest.update(
+        rows_read=count, rows_replayed=count - len(rejected), rows_rejected={"bad": len(rejected)}
+    )
     (folder / "manifest.json").write_text(json.dumps(manifest))
-    bare = lambda name, header, lines: (folder / name).write_text("\n".join([header, *lines]) + "\n")
+    bare = lambda name, header, lines: (folder / name).write_text(
+        "\n".join([header, *lines]) + "\n"
+    )
     samples = {}
     for lane in replay.lanes:
         started = getattr(lane, "first_decision", None)
@@ -176,29 +230,46 @@ def make_run(folder, seed):
             samples[lane.name] = times
     keep = [row for row in rows if row["strategy"] in samples]
     assert len(keep) == len(rows)
-    bare("metrics.csv", ",".join(METRIC_COLUMNS),
-         [name + "," * (len(METRIC_COLUMNS) - 1) for name in samples])
-    bare("timeseries.csv", "strategy,timestamp_ns,target",
-         [f"{name},{t},0" for name, times in samples.items() for t in times])
+    bare(
+        "metrics.csv",
+        ",".join(METRIC_COLUMNS),
+        [name + "," * (len(METRIC_COLUMNS) - 1) for name in samples],
+    )
+    bare(
+        "timeseries.csv",
+        "strategy,timestamp_ns,target",
+        [f"{name},{t},0" for name, times in samples.items() for t in times],
+    )
     # The expected value of each cell is what the check asks for: fill in what it misses.
     recorder = Recorder()
     run = Run(folder, [folder])
     run.table = recorder
-    for name, writer in (("timeseries.csv", lambda: [run.check_timeseries(l) for l in run.lanes.values()]),
-                         ("metrics.csv", run.check_metrics)):
+    for name, writer in (
+        ("timeseries.csv", lambda: [run.check_timeseries(l) for l in run.lanes.values()]),
+        ("metrics.csv", run.check_metrics),
+    ):
         table = run.rows[name]
         for row in table:
-            row.update({c: "0" for c in (METRIC_COLUMNS if name == "metrics.csv" else TIMESERIES)
-                        if row.get(c) in (None, "")})
+            row.update(
+                {
+                    c: "0"
+                    for c in (METRIC_COLUMNS if name == "metrics.csv" else TIMESERIES)
+                    if row.get(c) in (None, "")
+                }
+            )
         writer()
         with open(folder / name, "w", newline="") as stream:
             write(stream, list(table[0]), table)
     pnl, risk, inventory = [], [], []
     for lane in run.lanes.values():
-        pnl += [{"strategy": lane.name, "period": p[0], **dict.fromkeys(PNL, "0")}
-                for p in [*days(lane.start, lane.end), ("total",)]]
-        risk += [{"strategy": lane.name, "horizon_s": "0.5", "level": a, **dict.fromkeys(RISK, "0")}
-                 for a in ("0.9", "0.95")]
+        pnl += [
+            {"strategy": lane.name, "period": p[0], **dict.fromkeys(PNL, "0")}
+            for p in [*days(lane.start, lane.end), ("total",)]
+        ]
+        risk += [
+            {"strategy": lane.name, "horizon_s": "0.5", "level": a, **dict.fromkeys(RISK, "0")}
+            for a in ("0.9", "0.95")
+        ]
         inventory.append({"strategy": lane.name, **dict.fromkeys(INVENTORY, "0")})
     run.rows.update({"pnl.csv": pnl, "risk.csv": risk, "inventory.csv": inventory})
     run.check_pnl(), run.check_risk(), run.check_inventory()
@@ -210,12 +281,32 @@ def make_run(folder, seed):
             write(stream, list(run.rows[name][0]), run.rows[name])
 
 
-TIMESERIES = ["mid", "inventory", "target", "cash", "equity", "spread_pnl", "inventory_pnl",
-              "rebalancing_cost", "fees", "funding"]
+TIMESERIES = [
+    "mid",
+    "inventory",
+    "target",
+    "cash",
+    "equity",
+    "spread_pnl",
+    "inventory_pnl",
+    "rebalancing_cost",
+    "fees",
+    "funding",
+]
 PNL = ["total_pnl", "spread_pnl", "inventory_pnl", "rebalancing_cost", "fees", "funding"]
 RISK = ["n", "var", "cvar", "cvar_se", "gaussian_cvar", "cornish_fisher_cvar", "flag"]
-INVENTORY = ["mean", "variance", "second_moment", "min", "max", "q05", "median", "q95", "half_life_s",
-             "time_at_limit"]
+INVENTORY = [
+    "mean",
+    "variance",
+    "second_moment",
+    "min",
+    "max",
+    "q05",
+    "median",
+    "q95",
+    "half_life_s",
+    "time_at_limit",
+]
 
 
 class Recorder(comparison.Table):
@@ -226,8 +317,11 @@ class Recorder(comparison.Table):
 
     def exact(self, where, row, column, expected):
         if expected is not UNCHECKED:
-            row[column] = "" if expected is None else expected if isinstance(expected, str) \
-                else comparison.text(Fraction(expected))
+            row[column] = (
+                ""
+                if expected is None
+                else expected if isinstance(expected, str) else comparison.text(Fraction(expected))
+            )
 
     def close(self, where, row, column, expected, scale=0.0, note=""):
         if expected is not UNCHECKED:
@@ -251,8 +345,14 @@ class Sensitivity(unittest.TestCase):
                 make_run(folder, seed)
                 self.assertEqual(mismatches(folder), [])
                 rng = random.Random(seed)
-                for file in ("metrics.csv", "pnl.csv", "risk.csv", "inventory.csv", "timeseries.csv",
-                             "fills.csv"):
+                for file in (
+                    "metrics.csv",
+                    "pnl.csv",
+                    "risk.csv",
+                    "inventory.csv",
+                    "timeseries.csv",
+                    "fills.csv",
+                ):
                     self.change_cells(folder / file, rng)
 
     def change_cells(self, path, rng):

@@ -66,9 +66,13 @@ def open_texts(path):
             for member in sorted(archive.namelist()):
                 if member.lower().endswith((".csv", ".txt")):
                     with archive.open(member) as raw:
-                        yield f"{name}/{member}", io.TextIOWrapper(raw, encoding="utf-8", newline="")
+                        yield f"{name}/{member}", io.TextIOWrapper(
+                            raw, encoding="utf-8", newline=""
+                        )
         return
-    opener = {".gz": gzip.open, ".xz": lzma.open, ".bz2": bz2.open}.get(name[name.rfind("."):], open)
+    opener = {".gz": gzip.open, ".xz": lzma.open, ".bz2": bz2.open}.get(
+        name[name.rfind(".") :], open
+    )
     with opener(name, "rt", encoding="utf-8", newline="") as stream:
         yield name, stream
 
@@ -118,17 +122,55 @@ def layout_of(first_row, declared=""):
 
 # Column numbers of the layouts, used by name where there is a header.
 COLUMNS = {
-    "tardis_quotes": ["exchange", "symbol", "timestamp", "local_timestamp", "ask_amount", "ask_price",
-                      "bid_price", "bid_amount"],
-    "tardis_trades": ["exchange", "symbol", "timestamp", "local_timestamp", "id", "side", "price",
-                      "amount"],
-    "tardis_depth": ["exchange", "symbol", "timestamp", "local_timestamp", "is_snapshot", "side",
-                     "price", "amount"],
-    "binance_quotes": ["update_id", "best_bid_price", "best_bid_qty", "best_ask_price",
-                       "best_ask_qty", "transaction_time", "event_time"],
+    "tardis_quotes": [
+        "exchange",
+        "symbol",
+        "timestamp",
+        "local_timestamp",
+        "ask_amount",
+        "ask_price",
+        "bid_price",
+        "bid_amount",
+    ],
+    "tardis_trades": [
+        "exchange",
+        "symbol",
+        "timestamp",
+        "local_timestamp",
+        "id",
+        "side",
+        "price",
+        "amount",
+    ],
+    "tardis_depth": [
+        "exchange",
+        "symbol",
+        "timestamp",
+        "local_timestamp",
+        "is_snapshot",
+        "side",
+        "price",
+        "amount",
+    ],
+    "binance_quotes": [
+        "update_id",
+        "best_bid_price",
+        "best_bid_qty",
+        "best_ask_price",
+        "best_ask_qty",
+        "transaction_time",
+        "event_time",
+    ],
     "binance_trades": ["id", "price", "qty", "quote_qty", "time", "is_buyer_maker"],
-    "binance_agg_trades": ["agg_trade_id", "price", "quantity", "first_trade_id", "last_trade_id",
-                           "transact_time", "is_buyer_maker"],
+    "binance_agg_trades": [
+        "agg_trade_id",
+        "price",
+        "quantity",
+        "first_trade_id",
+        "last_trade_id",
+        "transact_time",
+        "is_buyer_maker",
+    ],
 }
 
 
@@ -163,28 +205,61 @@ def decode(layout, row, tick, lot):
     if layout.startswith("tardis"):
         exchange, local = to_ns(row["timestamp"]), to_ns(row["local_timestamp"])
         if layout == "tardis_quotes":
-            return exchange, local, dict(
-                kind="quote", bid=level(row["bid_price"], row["bid_amount"]),
-                ask=level(row["ask_price"], row["ask_amount"]))
+            return (
+                exchange,
+                local,
+                dict(
+                    kind="quote",
+                    bid=level(row["bid_price"], row["bid_amount"]),
+                    ask=level(row["ask_price"], row["ask_amount"]),
+                ),
+            )
         if layout == "tardis_trades":
             side = {"buy": BUY, "sell": SELL}.get(row["side"], UNKNOWN)
-            return exchange, local, dict(
-                kind="print", side=side, price=to_grid(row["price"], tick),
-                quantity=to_grid(row["amount"], lot))
+            return (
+                exchange,
+                local,
+                dict(
+                    kind="print",
+                    side=side,
+                    price=to_grid(row["price"], tick),
+                    quantity=to_grid(row["amount"], lot),
+                ),
+            )
         side = {"bid": BUY, "ask": SELL}[row["side"]]
-        return exchange, local, dict(
-            kind="depth", snapshot=row["is_snapshot"].lower() == "true",
-            rows=[(side, to_grid(row["price"], tick), to_grid(row["amount"], lot))])
+        return (
+            exchange,
+            local,
+            dict(
+                kind="depth",
+                snapshot=row["is_snapshot"].lower() == "true",
+                rows=[(side, to_grid(row["price"], tick), to_grid(row["amount"], lot))],
+            ),
+        )
     if layout == "binance_quotes":
-        return to_ns(row["transaction_time"]), None, dict(
-            kind="quote", bid=level(row["best_bid_price"], row["best_bid_qty"]),
-            ask=level(row["best_ask_price"], row["best_ask_qty"]))
+        return (
+            to_ns(row["transaction_time"]),
+            None,
+            dict(
+                kind="quote",
+                bid=level(row["best_bid_price"], row["best_bid_qty"]),
+                ask=level(row["best_ask_price"], row["best_ask_qty"]),
+            ),
+        )
     maker = row["is_buyer_maker"].strip().lower()
     side = {"true": SELL, "false": BUY}[maker]
     time = row["time"] if layout == "binance_trades" else row["transact_time"]
     quantity = row["qty"] if layout == "binance_trades" else row["quantity"]
-    return to_ns(time), None, dict(
-        kind="print", side=side, price=to_grid(row["price"], tick), quantity=to_grid(quantity, lot))
+    return (
+        to_ns(time),
+        None,
+        dict(
+            kind="print",
+            side=side,
+            price=to_grid(row["price"], tick),
+            quantity=to_grid(quantity, lot),
+        ),
+    )
 
 
 def read_source(paths, source, tick, lot, declared="", shift=0, feed=None, rejected=frozenset()):
@@ -217,15 +292,26 @@ def read_source(paths, source, tick, lot, declared="", shift=0, feed=None, rejec
                     exchange = local + shift - (MISSING_LATENCY if feed is None else feed)
                     no_exchange_time.add(len(events))
                 arrival = local + shift if feed is None else exchange + feed
-            events.append(Event(exchange=exchange, arrival=arrival, source=source,
-                                ordinal=len(events), file=name, line=line, **fields))
+            events.append(
+                Event(
+                    exchange=exchange,
+                    arrival=arrival,
+                    source=source,
+                    ordinal=len(events),
+                    file=name,
+                    line=line,
+                    **fields,
+                )
+            )
     largest = None
     waiting = []
     for index, event in enumerate(events):
         if largest is not None and event.exchange < largest and index in no_exchange_time:
             waiting.append(event)
             continue
-        event.exchange = largest = event.exchange if largest is None else max(largest, event.exchange)
+        event.exchange = largest = (
+            event.exchange if largest is None else max(largest, event.exchange)
+        )
         for earlier in waiting:
             earlier.exchange = largest
         waiting = []
