@@ -78,7 +78,10 @@ extension Engine {
       return result
     }
     resolveMarkouts(before: end + 1)
-    for clock in clocks where clock.nextSample - replay.sampleInterval < end {
+    // A lane that started at the very end still gets its end row: orders may have followed the
+    // start.
+    for clock in clocks
+    where clock.nextSample - replay.sampleInterval < end || clock.start == end {
       for lane in clock.lanes { pendingSamples.append(sample(lane, at: end)) }
     }
     for lane in 0..<Int32(lanes.count) { result.lanes.append(laneResult(lane, end: end)) }

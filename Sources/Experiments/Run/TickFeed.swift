@@ -92,6 +92,14 @@ public final class TickFeed: MarketFeed {
         "A source of \(source.tickFormat.name) gives no arrival times: its rows are known \(known) "
           + "they happen.")
     }
+    for source in timeline.statistics {
+      let rows = source.files.reduce(0) { $0 + $1.rowsWithoutExchangeTime }
+      guard rows > 0 else { continue }
+      let latency = Durations.text(experiment.clock.settings.missingExchangeTimeLatency)
+      caveats.append(
+        "\(rows) of \(source.rowsRead) rows of a source of \(source.format) have no exchange time "
+          + "of their own; they are taken to have happened \(latency) before they arrived.")
+    }
     for source in timeline.statistics where source.isNotablyDisordered {
       caveats.append(
         "\(source.exchangeTimesMoved) of \(source.rowsRead) rows of a source of \(source.format) "
