@@ -96,9 +96,41 @@ public final class Timeline: EventStream {
     batch.removeAll(keepingCapacity: true)
     if cursors.count == 1 { return try cursors[0].replay.fill(&batch) }
     while batch.count < Self.batchSize {
+      if try appendPair(&batch) { continue }
       guard try appendRun(&batch) else { break }
     }
     return !batch.isEmpty
+  }
+
+  /// Appends the events of exactly two sources, the usual quotes and trades, until the batch is full
+  /// or one source has to read on; returns `false` where there are not two to merge.
+  private func appendPair(_ batch: inout [MarketEvent]) throws -> Bool {
+    guard cursors.count == 2 else { return false }
+    let (first, second) = (cursors[0], cursors[1])
+    for cursor in [first, second] where cursor.position == cursor.events.count {
+      try cursor.refill()
+      if cursor.isFinished { return false }
+    }
+    let firstWinsTies = first.rank < second.rank
+    let room = Self.batchSize - batch.count
+    first.events.withUnsafeBufferPointer { one in
+      second.events.withUnsafeBufferPointer { other in
+        var (i, j, count) = (first.position, second.position, 0)
+        while count < room, i < one.count, j < other.count {
+          let (time, otherTime) = (one[i].exchangeTime, other[j].exchangeTime)
+          if time < otherTime || (time == otherTime && firstWinsTies) {
+            batch.append(one[i])
+            i += 1
+          } else {
+            batch.append(other[j])
+            j += 1
+          }
+          count += 1
+        }
+        (first.position, second.position) = (i, j)
+      }
+    }
+    return true
   }
 
   /// Appends the events of the source whose turn it is until it is another's; returns `false` at
