@@ -102,8 +102,8 @@ public final class Timeline: EventStream {
     return !batch.isEmpty
   }
 
-  /// Appends the events of exactly two sources, the usual quotes and trades, until the batch is full
-  /// or one source has to read on; returns `false` where there are not two to merge.
+  /// Appends the events of exactly two sources, the usual quotes and trades, until the batch is
+  /// full or one source has to read on; returns `false` where there are not two to merge.
   private func appendPair(_ batch: inout [MarketEvent]) throws -> Bool {
     guard cursors.count == 2 else { return false }
     let (first, second) = (cursors[0], cursors[1])
