@@ -13,7 +13,6 @@ public enum BallastCommand {
   /// Runs the command line of this process with the built-in strategies and `strategies`, and ends
   /// the process with an ``CommandStatus``.
   public static func main(adding strategies: [any Strategy.Type] = []) -> Never {
-    Interruption.install()
     let status = run(Array(CommandLine.arguments.dropFirst()), adding: strategies)
     // Results are complete on disk by now; what is left is what was printed.
     guard fflush(nil) == 0 else {

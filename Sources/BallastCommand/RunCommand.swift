@@ -65,6 +65,7 @@ struct RunCommand: CatalogueCommand {
     let path = out ?? "Reports/\(experiment.name)"
     var progress = ProgressLine(isQuiet: quiet)
     defer { progress.clear() }
+    Interruption.install()
     let manifest = try ExperimentRun(experiment, open: TickFeed.init).run(
       into: path, report: Reports.write, progress: { progress.update($0) })
     progress.clear()

@@ -44,6 +44,7 @@ struct VerifyCommand: CatalogueCommand {
     defer { RunFolder.remove(again) }
     var progress = ProgressLine(isQuiet: quiet)
     defer { progress.clear() }
+    Interruption.install()
     let manifest = try ExperimentRun(record.experiment, open: TickFeed.init).run(
       into: again, progress: { progress.update($0) })
     progress.clear()

@@ -14,7 +14,7 @@ public struct Interruption: Error, CustomStringConvertible {
   private static let received = Atomic<Int32>(0)
 
   /// Makes SIGINT and SIGTERM end a run at its next batch of events, so that what it has written so
-  /// far is removed.
+  /// far is removed. Only for commands that run an experiment: others must end at once.
   public static func install() {
     // The first use of the atomic must not be inside a signal handler.
     received.store(0, ordering: .relaxed)
