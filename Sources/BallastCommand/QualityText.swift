@@ -39,15 +39,15 @@ enum QualityText {
         "\(file.timeReversals) go back (by at most \(TimeText.duration(file.largestReversal))), "
           + "\(file.equalTimes) equal the one before"
       ))
-    switch file.kind {
-    case .quotes:
+    if file.kind.hasBook {
       facts.append(
         (
           "quotes",
           "\(file.crossedQuotes) crossed, \(file.lockedQuotes) locked, "
             + "\(file.oneSidedQuotes) one-sided"
         ))
-    case .trades:
+    }
+    if file.kind.hasTrades {
       facts.append(
         (
           "trades",

@@ -66,7 +66,7 @@ public struct TardisWriter {
       switch event.kind {
       case .buyTrade: "buy"
       case .sellTrade: "sell"
-      case .unknownTrade, .quote: "unknown"
+      default: "unknown"
       }
     let row = "\(rowStart(event)),\(number),\(side)"
     return "\(row),\(price(event.price)),\(quantity(event.quantity))\n"

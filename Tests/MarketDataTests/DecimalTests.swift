@@ -16,7 +16,7 @@ struct DecimalTests {
       let contents = try Contents(path, format)
       var results: [FixedDecimal?] = Array(repeating: nil, count: prices.count)
       for record in contents.records {
-        results[record.line - 2] = FixedDecimal(
+        results[Int(record.line) - 2] = FixedDecimal(
           mantissa: record.price, decimals: record.priceDecimals)
       }
       return results

@@ -15,7 +15,7 @@ struct TickFileReaderTests {
       return
     }
     let contents = try Contents(path, format)
-    #expect(contents.records.map(\.line) == expected.lines)
+    #expect(contents.records.map { Int($0.line) } == expected.lines)
     let rejects = contents.rejects.map {
       CornerCase.Rejected(line: $0.line, code: $0.reason.code, column: $0.columnName)
     }

@@ -34,7 +34,7 @@ struct ParseBenchmark {
       symbol: "BENCH", tick: FixedDecimal(mantissa: 1, decimals: 1),
       lot: FixedDecimal(mantissa: 1, decimals: 3))
     let timeline = try Timeline(
-      sources: sources, instrument: instrument, clock: ClockSettings())
+      sources: sources, instruments: [instrument], clock: ClockSettings())
     var batch: [MarketEvent] = []
     var rows = 0
     var checksum: UInt64 = 0

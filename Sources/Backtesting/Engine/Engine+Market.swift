@@ -26,6 +26,8 @@ extension Engine {
     case .quote:
       totals.quotes += 1
       changeBook(event)
+    case .book, .funding:
+      break
     }
     if !filledLanes.isEmpty { finishFills() }
   }

@@ -248,6 +248,7 @@ extension Engine {
     while let event = arrivals.next(through: time) {
       switch event.kind {
       case .quote: if local.arrive(event) { moved = true }
+      case .book, .funding: break
       case .buyTrade, .sellTrade, .unknownTrade:
         let aggressor: Side? =
           event.kind == .unknownTrade ? nil : event.kind == .buyTrade ? .buy : .sell

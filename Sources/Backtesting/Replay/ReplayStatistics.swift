@@ -8,10 +8,12 @@ public struct FileStatistics: Sendable, Equatable {
   public var bytes: Int
   /// Rows read, headers and blank lines not among them: always those replayed plus those rejected.
   public var rowsRead = 0
-  /// Rows that became events.
-  public var rowsReplayed = 0
+  /// Rows that were not rejected: they became events, or are legal and tell nothing to replay.
+  public var rowsReplayed: Int { rowsRead - rowsRejected }
   /// Rows rejected, by reason.
   public var rejects: [RejectReason: Int] = [:]
+  /// Those of the replayed rows that tell nothing to replay, by what they are.
+  public var rowsPassedOver: [String: Int] = [:]
   /// Replayed rows with a price moved onto its tick from within a millionth of it.
   public var rowsSnapped = 0
   /// Exchange times that went back and took the largest so far.

@@ -21,12 +21,14 @@ struct RowConverter {
   /// The row of the last batch whose feed latency is negative: nothing after it was converted.
   var negativeLatency: Int?
 
-  private let kind: TickKind
-  private let ticks: DecimalGrid
+  let ticks: DecimalGrid
   private let lots: DecimalGrid
   private let constantLots: Int64?
   private let snaps: Bool
-  private let source: UInt16
+  let source: UInt16
+  let instrumentPlace: UInt8
+  private let replaysBook: Bool
+  private let replaysTrades: Bool
   private let skipsEqualTimes: Bool
   private let shift: Int64
   private let constantLatency: Int64?
@@ -35,12 +37,23 @@ struct RowConverter {
   private(set) var lastExchange = Int64.min
   private var lastArrival = Int64.min
   private var pending: [MarketEvent] = []
+  /// The parts of a message in the row being converted.
+  var parts: [MarketEvent] = []
+  /// What the rejected first row of a message said of all of it.
+  var lostFlags: MarketEvent.Flags = []
+  private var output: EventOutput
 
-  /// A converter for the rows of one source; its constant quantity must be on the lot grid.
+  /// A converter for the rows of the source at `source` in the experiment's list; its constant
+  /// quantity must be on the lot grid.
   init(
-    format: TickFormat, instrument: Instrument, clock: ClockSettings, shift: Int64, source: UInt16
+    _ specification: SourceSpecification, instrument: Instrument, clock: ClockSettings,
+    shift: Int64, source: UInt16
   ) throws {
-    kind = format.kind
+    let format = specification.format
+    output = EventOutput(sortsPrintsFirst: format.kind.isMixed)
+    instrumentPlace = UInt8(specification.instrument)
+    replaysBook = specification.replaysBook
+    replaysTrades = specification.replaysTrades
     ticks = DecimalGrid(step: instrument.tick)
     let lots = DecimalGrid(step: instrument.lot)
     self.lots = lots
@@ -80,28 +93,48 @@ struct RowConverter {
     _ records: UnsafeBufferPointer<TickRecord>, into events: inout [MarketEvent]
   ) {
     failures.removeAll(keepingCapacity: true)
-    let isTrades = kind == .trades
-    for index in records.indices {
+    var index = 0
+    while index < records.count {
       let snapped = statistics.rowsSnapped
-      let event =
-        isTrades ? trade(records, index) : quote(records, index)
-      guard var event else {
-        statistics.rowsSnapped = snapped
-        continue
+      let first = index
+      index += 1
+      var event: MarketEvent?
+      switch records[first].kind {
+      case .trade:
+        guard replaysTrades else { continue }
+        event = trade(records, first)
+      case .quote:
+        guard replaysBook else { continue }
+        event = quote(records, first)
+      case .funding:
+        event = funding(records, first)
+      case .depth, .level:
+        while index < records.count, records[index].flags.contains(.continuesRow) { index += 1 }
+        guard replaysBook else { continue }
+        bookRow(records, first..<index)
       }
       if statistics.rowsSnapped > snapped + 1 { statistics.rowsSnapped = snapped + 1 }
-      let record = records[index]
-      if !stamp(&event, record, &events) {
-        negativeLatency = index
-        return
+      if var event {
+        if !stamp(&event, records[first], &events) {
+          negativeLatency = first
+          return
+        }
+      } else if !parts.isEmpty {
+        for var part in parts where !stamp(&part, records[first], &events) {
+          negativeLatency = first
+          return
+        }
+        parts.removeAll(keepingCapacity: true)
+      } else {
+        statistics.rowsSnapped = snapped
       }
-      statistics.rowsReplayed &+= 1
     }
   }
 
   /// Appends the events still waiting for a next row that never came.
   mutating func finish(into events: inout [MarketEvent]) {
     if !pending.isEmpty { release(at: lastExchange, into: &events) }
+    output.finish(into: &events)
   }
 
   /// Prices of this many ticks and more are rejected: sums of them must not overflow.
@@ -127,7 +160,8 @@ struct RowConverter {
     if side == .unknownTrade { statistics.tradesWithoutSide &+= 1 }
     return MarketEvent(
       exchangeTime: 0, arrivalTime: 0, price: price, quantity: quantity, askPrice: 0,
-      askQuantity: 0, kind: side, hasBid: false, hasAsk: false, source: source)
+      askQuantity: 0, kind: side, hasBid: false, hasAsk: false, source: source,
+      flags: record.flags.contains(.infersSide) ? .infersSide : [], instrument: instrumentPlace)
   }
 
   /// A side of size 0 shows nothing: it is an empty side.
@@ -138,7 +172,7 @@ struct RowConverter {
     let record = records[index]
     var event = MarketEvent(
       exchangeTime: 0, arrivalTime: 0, price: 0, quantity: 0, askPrice: 0, askQuantity: 0,
-      kind: .quote, hasBid: false, hasAsk: false, source: source)
+      kind: .quote, hasBid: false, hasAsk: false, source: source, instrument: instrumentPlace)
     if record.hasBid {
       guard let quantity = quantity(record.quantity, record.quantityDecimals) else {
         return rejectQuantity(index, record.quantity, record.quantityDecimals, 3)
@@ -178,7 +212,7 @@ struct RowConverter {
   }
 
   @inline(__always)
-  private mutating func price(_ mantissa: Int64, _ decimals: UInt8) -> Int64? {
+  mutating func price(_ mantissa: Int64, _ decimals: UInt8) -> Int64? {
     if let steps = ticks.steps(mantissa, decimals: decimals) {
       return steps.magnitude < Self.priceLimit ? steps : nil
     }
@@ -190,7 +224,7 @@ struct RowConverter {
   }
 
   @inline(__always)
-  private func quantity(_ mantissa: Int64, _ decimals: UInt8) -> Int64? {
+  func quantity(_ mantissa: Int64, _ decimals: UInt8) -> Int64? {
     if let constantLots { return constantLots }
     guard let steps = lots.steps(mantissa, decimals: decimals), steps < Self.quantityLimit else {
       return nil
@@ -199,7 +233,7 @@ struct RowConverter {
   }
 
   @inline(never)
-  private mutating func rejectPrice(
+  mutating func rejectPrice(
     _ index: Int, _ mantissa: Int64, _ decimals: UInt8, _ slot: Int
   ) -> MarketEvent? {
     let isFar = ticks.isBeyond(Self.priceLimit, mantissa, decimals: decimals)
@@ -207,7 +241,7 @@ struct RowConverter {
   }
 
   @inline(never)
-  private mutating func rejectQuantity(
+  mutating func rejectQuantity(
     _ index: Int, _ mantissa: Int64, _ decimals: UInt8, _ slot: Int
   ) -> MarketEvent? {
     let isFar = lots.isBeyond(Self.quantityLimit, mantissa, decimals: decimals)
@@ -215,7 +249,7 @@ struct RowConverter {
   }
 
   @inline(never)
-  private mutating func reject(_ index: Int, _ reason: RejectReason, _ slot: Int) -> MarketEvent? {
+  mutating func reject(_ index: Int, _ reason: RejectReason, _ slot: Int) -> MarketEvent? {
     failures.append(Failure(index: index, reason: reason, slot: slot))
     return nil
   }
@@ -230,7 +264,10 @@ struct RowConverter {
   ) -> Bool {
     var exchange = record.exchangeTime
     var arrival = record.arrivalTime + shift
-    if skipsEqualTimes, record.exchangeTime == record.arrivalTime {
+    if skipsEqualTimes,
+      record.exchangeTime == record.arrivalTime
+        || record.flags.contains(.lacksExchangeTime)
+    {
       statistics.rowsWithoutExchangeTime &+= 1
       exchange = arrival - missingLatency
       if exchange < lastExchange {
@@ -279,7 +316,7 @@ struct RowConverter {
     }
     statistics.lastExchangeTime = exchange
     statistics.lastArrivalTime = event.arrivalTime
-    events.append(event)
+    output.append(event, to: &events)
   }
 
   @inline(never)

@@ -2,18 +2,20 @@ internal import MarketData
 
 /// The events of one source: its files one after the other, rejects reported in file order.
 final class SourceReplay {
-  /// 0 for prints, 1 for book changes: at equal times prints come first.
-  let priority: Int
   private let specification: SourceSpecification
   private let files: [String]
   private let policy: RejectPolicy
   private let isShiftGiven: Bool
   private let onReject: (RejectedRow) throws -> Void
   private var converter: RowConverter
-  private var reader: TickFileReader?
+  private var reader: (any RecordReader)?
   private var nextFile = 0
-  /// The symbol of the source's first row: rows of another are rejected.
-  private var symbol: TickSymbol?
+  /// The symbol that is replayed, once it is known: rows of another are rejected.
+  private var symbol: String?
+  /// Its place in the current file's list of symbols.
+  private var symbolPlace: UInt16?
+  /// The records of the batch that are of that symbol, where there are others.
+  private var ownRecords: [TickRecord] = []
   private var finished: [FileStatistics] = []
   private var finishedBytes = 0
   private var firstRejects: [RejectedRow] = []
@@ -31,9 +33,9 @@ final class SourceReplay {
     self.specification = specification
     files = try specification.expandedFiles()
     self.converter = converter
+    symbol = specification.symbol
     self.policy = policy
     self.onReject = onReject
-    priority = specification.format.kind == .trades ? 0 : 1
   }
 
   /// Bytes on disk consumed so far.
@@ -80,14 +82,14 @@ final class SourceReplay {
     }
     let path = files[nextFile]
     nextFile += 1
-    let reader = try TickFileReader(path: path, format: specification.format, symbol: symbol)
+    let reader = try TickFileReader(path: path, format: specification.format)
+    symbolPlace = nil
     converter.statistics = FileStatistics(file: path, bytes: reader.bytes)
     self.reader = reader
     isFileNew = true
   }
 
-  private func closeFile(_ reader: TickFileReader) {
-    symbol = reader.symbol
+  private func closeFile(_ reader: any RecordReader) {
     converter.statistics.isChecksumUnknown = reader.isChecksumUnknown
     converter.statistics.skippedMembers = reader.skippedMembers
     finished.append(converter.statistics)
@@ -95,34 +97,68 @@ final class SourceReplay {
     self.reader = nil
   }
 
-  private func convert(_ reader: TickFileReader, _ events: inout [MarketEvent]) throws {
+  private func convert(_ reader: any RecordReader, _ events: inout [MarketEvent]) throws {
+    let rowsBefore = converter.statistics.rowsRead
     let records = reader.records
-    try checkOrder(reader, records)
-    converter.convert(records, into: &events)
-    if let index = converter.negativeLatency { throw refusal(reader, records[index]) }
-    var accepted = records.count
-    if reader.hasRejects || !converter.failures.isEmpty {
-      let rejects = merged(reader, records)
-      for reject in rejects { try report(reject) }
-      accepted -= converter.failures.count
-      rowsRejected += rejects.count
-      rowsRead += rejects.count
-      converter.statistics.rowsRead += rejects.count
+    let others = try select(records, of: reader)
+    if others.isEmpty {
+      try convert(records, others, reader, &events)
+    } else {
+      let own = ownRecords
+      try own.withUnsafeBufferPointer { try convert($0, others, reader, &events) }
     }
-    rowsRead += accepted
-    converter.statistics.rowsRead += accepted
+    converter.statistics.rowsRead = reader.rowsRead
+    converter.statistics.rowsPassedOver = reader.rowsPassedOver
+    rowsRead += reader.rowsRead - rowsBefore
     try judge(atEnd: false)
   }
 
-  /// All rejects of a batch in order of lines.
-  private func merged(
-    _ reader: TickFileReader, _ records: UnsafeBufferPointer<TickRecord>
-  ) -> [RejectedRow] {
+  private func convert(
+    _ records: UnsafeBufferPointer<TickRecord>, _ others: [RejectedRow],
+    _ reader: any RecordReader, _ events: inout [MarketEvent]
+  ) throws {
+    try checkOrder(reader, records)
+    converter.convert(records, into: &events)
+    if let index = converter.negativeLatency { throw refusal(reader, records[index]) }
+    guard reader.hasRejects || !converter.failures.isEmpty || !others.isEmpty else { return }
     let undecoded = reader.rejects()
     let unconverted = converter.failures.map { failure in
       reader.reject(records[failure.index], failure.reason, slot: failure.slot)
     }
-    return (undecoded + unconverted).sorted { $0.line < $1.line }
+    let rejects = (undecoded + unconverted + others).sorted { $0.line < $1.line }
+    for reject in rejects { try report(reject) }
+    rowsRejected += rejects.count
+  }
+
+  /// Finds the rows of other symbols than the source's, and leaves the rest in `ownRecords` where
+  /// there are any.
+  private func select(
+    _ records: UnsafeBufferPointer<TickRecord>, of reader: any RecordReader
+  ) throws -> [RejectedRow] {
+    guard let first = records.first, !reader.symbols.isEmpty else { return [] }
+    if symbol == nil { symbol = reader.symbols[Int(first.symbol)] }
+    if symbolPlace == nil {
+      symbolPlace = reader.symbols.firstIndex { $0 == symbol }.map { UInt16($0) }
+    }
+    guard let symbolPlace else { return others(records, reader) { _ in false } }
+    guard records.contains(where: { $0.symbol != symbolPlace }) else { return [] }
+    return others(records, reader) { $0.symbol == symbolPlace }
+  }
+
+  private func others(
+    _ records: UnsafeBufferPointer<TickRecord>, _ reader: any RecordReader,
+    unless isOwn: (TickRecord) -> Bool
+  ) -> [RejectedRow] {
+    ownRecords.removeAll(keepingCapacity: true)
+    var others: [RejectedRow] = []
+    for record in records {
+      if isOwn(record) {
+        ownRecords.append(record)
+      } else if !record.flags.contains(.continuesRow) {
+        others.append(reader.reject(record, .otherSymbol, slot: TickRecord.symbolSlot))
+      }
+    }
+    return others
   }
 
   private func report(_ reject: RejectedRow) throws {
@@ -153,7 +189,7 @@ final class SourceReplay {
 
   /// Refuses a file that begins more than an hour before the file before it ended.
   private func checkOrder(
-    _ reader: TickFileReader, _ records: UnsafeBufferPointer<TickRecord>
+    _ reader: any RecordReader, _ records: UnsafeBufferPointer<TickRecord>
   ) throws {
     guard isFileNew, let first = records.first else { return }
     isFileNew = false
@@ -166,7 +202,7 @@ final class SourceReplay {
       converter.lastExchange - record.exchangeTime > 3_600_000_000_000
     else { return }
     throw TickFileError(
-      .badOrder, file: reader.file, line: record.line,
+      .badOrder, file: reader.file, line: Int(record.line),
       "the file begins (\(record.exchangeTime) ns) more than an hour before \(previous), which "
         + "comes before it, ends (\(converter.lastExchange) ns)",
       advice: "put the files in time order, or make sources of them where they overlap")
@@ -184,9 +220,9 @@ final class SourceReplay {
       advice: "sort the rows by exchange time, and check the time's column, unit and zone")
   }
 
-  private func refusal(_ reader: TickFileReader, _ record: TickRecord) -> TickFileError {
+  private func refusal(_ reader: any RecordReader, _ record: TickRecord) -> TickFileError {
     TickFileError(
-      .negativeLatency, file: reader.file, line: record.line,
+      .negativeLatency, file: reader.file, line: Int(record.line),
       "the row arrived (\(record.arrivalTime) ns) before it happened (\(record.exchangeTime) ns): "
         + "the recorder's clock is off, and using it would look ahead",
       advice: isShiftGiven

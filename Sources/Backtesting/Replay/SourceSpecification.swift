@@ -9,16 +9,29 @@ public struct SourceSpecification: Sendable, Equatable {
   /// Whose clock stamped the arrival times: sources of one recorder share one clock shift.
   public var recorder: String
   /// Whether the ticks are replayed; otherwise they only help to measure the recorder's clock.
-  public var isReplayed: Bool
+  public var isReplayed: Bool { replaysBook || replaysTrades }
+  /// Whether its quotes and other book changes are replayed.
+  public var replaysBook: Bool
+  /// Whether its prints are replayed.
+  public var replaysTrades: Bool
+  /// The place of its instrument in the experiment's list, from 0, at most 254.
+  public var instrument: Int
+  /// The symbol whose rows are replayed; `nil` = that of the first good row, all others are
+  /// rejected.
+  public var symbol: String?
 
   /// A source; all sources are of one recorder unless they say otherwise.
   public init(
-    format: TickFormat, files: [String], recorder: String = "recorder", isReplayed: Bool = true
+    format: TickFormat, files: [String], recorder: String = "recorder", isReplayed: Bool = true,
+    instrument: Int = 0, symbol: String? = nil
   ) {
     self.format = format
     self.files = files
     self.recorder = recorder
-    self.isReplayed = isReplayed
+    replaysBook = isReplayed
+    replaysTrades = isReplayed
+    self.instrument = instrument
+    self.symbol = symbol
   }
 
   /// The files that `files` names, in the order they are read.

@@ -19,16 +19,20 @@ public final class Timeline: EventStream {
   /// A source and its events that have not been merged yet.
   private final class Cursor {
     let replay: SourceReplay
-    /// Orders sources at equal times.
-    let rank: Int
+    /// The source's place in the experiment.
+    let index: Int
     var events: [MarketEvent] = []
     var position = 0
     var isFinished = false
 
     init(_ replay: SourceReplay, index: Int) {
       self.replay = replay
-      rank = replay.priority << 16 | index
+      self.index = index
     }
+
+    /// The rank of `event` at equal times: prints before book changes, then by source.
+    @inline(__always)
+    func rank(_ event: MarketEvent) -> Int { (event.kind.isTrade ? 0 : 1 << 16) | index }
 
     /// Makes sure that there is an event at `position` unless the source has ended.
     func refill() throws {
@@ -45,18 +49,19 @@ public final class Timeline: EventStream {
   ///
   /// - Parameters:
   ///   - sources: at least one replayed source, at most 65,535.
-  ///   - instrument: the grid that prices and quantities must be on.
+  ///   - instruments: the grids that prices and quantities must be on, in the order that
+  ///     `SourceSpecification.instrument` counts.
   ///   - clock: how the two clocks are made.
   ///   - rejectPolicy: what happens to rows that cannot be replayed.
   ///   - onReject: called with each rejected row, in file order within a source.
   /// - Throws: `TickFileError` where a file is missing or cannot be read, where a source lacks the
   ///   arrival times that the settings need, or what `onReject` throws.
   public init(
-    sources: [SourceSpecification], instrument: Instrument, clock: ClockSettings,
+    sources: [SourceSpecification], instruments: [Instrument], clock: ClockSettings,
     rejectPolicy: RejectPolicy = .standard,
     onReject: @escaping (RejectedRow) throws -> Void = { _ in }
   ) throws {
-    try Self.validate(sources, clock)
+    try Self.validate(sources, instruments, clock)
     var clocks: [RecorderClock] = []
     var cursors: [Cursor] = []
     var bytes = 0
@@ -68,7 +73,7 @@ public final class Timeline: EventStream {
       guard source.isReplayed else { continue }
       let shift = clocks.first { $0.recorder == recorder }?.shift ?? 0
       let converter = try RowConverter(
-        format: source.format, instrument: instrument, clock: clock, shift: shift,
+        source, instrument: instruments[source.instrument], clock: clock, shift: shift,
         source: UInt16(index))
       let replay = try SourceReplay(
         source, converter: converter, policy: rejectPolicy,
@@ -111,14 +116,15 @@ public final class Timeline: EventStream {
       try cursor.refill()
       if cursor.isFinished { return false }
     }
-    let firstWinsTies = first.rank < second.rank
     let room = Self.batchSize - batch.count
     first.events.withUnsafeBufferPointer { one in
       second.events.withUnsafeBufferPointer { other in
         var (i, j, count) = (first.position, second.position, 0)
         while count < room, i < one.count, j < other.count {
           let (time, otherTime) = (one[i].exchangeTime, other[j].exchangeTime)
-          if time < otherTime || (time == otherTime && firstWinsTies) {
+          if time < otherTime
+            || (time == otherTime && first.rank(one[i]) < second.rank(other[j]))
+          {
             batch.append(one[i])
             i += 1
           } else {
@@ -138,6 +144,7 @@ public final class Timeline: EventStream {
   private func appendRun(_ batch: inout [MarketEvent]) throws -> Bool {
     var best: Cursor?
     var bestTime = Int64.max
+    var bestRank = Int.max
     // The first event of any other source: the run must stay before it.
     var limitTime = Int64.max
     var limitRank = Int.max
@@ -147,29 +154,32 @@ public final class Timeline: EventStream {
         if cursor.isFinished { continue }
       }
       let time = cursor.events[cursor.position].exchangeTime
-      if let current = best, time > bestTime || (time == bestTime && cursor.rank > current.rank) {
-        if time < limitTime || (time == limitTime && cursor.rank < limitRank) {
+      let rank = cursor.rank(cursor.events[cursor.position])
+      if time > bestTime || (time == bestTime && rank > bestRank) {
+        if time < limitTime || (time == limitTime && rank < limitRank) {
           limitTime = time
-          limitRank = cursor.rank
+          limitRank = rank
         }
       } else {
-        if let current = best {
+        if best != nil {
           limitTime = bestTime
-          limitRank = current.rank
+          limitRank = bestRank
         }
         best = cursor
         bestTime = time
+        bestRank = rank
       }
     }
     guard let best else { return false }
-    let inclusive = best.rank < limitRank
     let start = best.position
     best.events.withUnsafeBufferPointer { events in
       let stop = min(events.count, start + Self.batchSize - batch.count)
       var end = start + 1
       while end < stop {
         let time = events[end].exchangeTime
-        guard time < limitTime || (time == limitTime && inclusive) else { break }
+        guard time < limitTime || (time == limitTime && best.rank(events[end]) < limitRank) else {
+          break
+        }
         end += 1
       }
       batch.append(contentsOf: UnsafeBufferPointer(rebasing: events[start..<end]))
@@ -178,7 +188,12 @@ public final class Timeline: EventStream {
     return true
   }
 
-  private static func validate(_ sources: [SourceSpecification], _ clock: ClockSettings) throws {
+  private static func validate(
+    _ sources: [SourceSpecification], _ instruments: [Instrument], _ clock: ClockSettings
+  ) throws {
+    guard instruments.count < Int(UInt8.max),
+      sources.allSatisfy({ instruments.indices.contains($0.instrument) })
+    else { throw TickFileError(.badSpecification, "a source has no instrument") }
     guard sources.contains(where: \.isReplayed), sources.count < Int(UInt16.max) else {
       throw TickFileError(.badSpecification, "there is no source to replay, or too many")
     }

@@ -18,7 +18,7 @@ public final class TickFeed: MarketFeed {
     let folder = experiment.folder
     timeline = try Timeline(
       sources: experiment.data.map { $0.specification(in: folder) },
-      instrument: experiment.instrument, clock: experiment.clock.settings,
+      instruments: [experiment.instrument], clock: experiment.clock.settings,
       rejectPolicy: experiment.rejects.policy
     ) { row in
       try rejects.record(

@@ -11,15 +11,20 @@ final class CSVParser {
   private var records: UnsafeMutableBufferPointer<TickRecord>
   private var rejects: UnsafeMutableBufferPointer<RejectedLine>
   private var operations: UnsafeMutableBufferPointer<ColumnOperation>
+  /// The symbols seen so far.
+  let symbols: SymbolTable
+  private let stride: Int
 
-  /// A parser for slices of at most `sliceCapacity` bytes.
-  init(plan: ColumnPlan, separator: UInt8, sliceCapacity: Int) {
+  /// A parser for slices of at most `sliceCapacity` bytes that adds to `symbols`.
+  init(plan: ColumnPlan, separator: UInt8, sliceCapacity: Int, symbols: SymbolTable) {
     // A good row has one byte a field at least, a bad one two bytes in all.
     let columns = max(1, plan.operations.count)
-    records = .allocate(capacity: sliceCapacity / columns + 2)
-    var blank = TickRecord()
-    blank.side = plan.constantSide
-    records.initialize(repeating: blank)
+    self.symbols = symbols
+    stride = plan.blanks.count
+    records = .allocate(capacity: (sliceCapacity / columns + 2) * stride)
+    for index in records.indices {
+      records.initializeElement(at: index, to: plan.blanks[index % stride])
+    }
     rejects = .allocate(capacity: sliceCapacity + 2)
     operations = .allocate(capacity: columns)
     operations.initialize(repeating: ColumnOperation())
@@ -33,10 +38,11 @@ final class CSVParser {
     decoder = .allocate(capacity: 1)
     decoder.initialize(
       to: RowDecoder(
-        records: records.baseAddress.unsafelyUnwrapped,
+        records: records.baseAddress.unsafelyUnwrapped, stride: stride,
         rejects: rejects.baseAddress.unsafelyUnwrapped,
         operations: operations.baseAddress.unsafelyUnwrapped, columnCount: plan.operations.count,
-        pairs: plan.pairsPricesWithQuantities, patternElements: patterns, words: words))
+        pairs: plan.pairsPricesWithQuantities,
+        symbols: Unmanaged.passUnretained(symbols), patternElements: patterns, words: words))
     parser = .allocate(capacity: 1)
     self.separator = separator
     Self.start(parser, separator)
@@ -56,6 +62,13 @@ final class CSVParser {
   /// The records decoded since the last `clearBatch`.
   var batch: UnsafeBufferPointer<TickRecord> {
     UnsafeBufferPointer(rebasing: records[..<decoder.pointee.count])
+  }
+
+  /// The same by rows, for an interpreter.
+  var rawRows: RawRows {
+    RawRows(
+      records: UnsafeMutableBufferPointer(rebasing: records[..<decoder.pointee.count]),
+      stride: stride)
   }
 
   /// The rows rejected since the last `clearBatch`, in order of lines.

@@ -15,8 +15,10 @@ struct ColumnOperation {
     case decimal
     /// A word for buy, sell or unknown.
     case side
-    /// The instrument, the same in all rows.
+    /// The row's instrument.
     case symbol
+    /// A letter or a small number, kept for the format's interpreter.
+    case code
   }
   var kind: Kind = .ignore
   /// Whether an empty field is legal.
@@ -25,6 +27,11 @@ struct ColumnOperation {
   var nonNegative = false
   /// Where in the record the value goes: 0 exchange time, 1 arrival time, 2 to 5 the decimals.
   var slot: UInt8 = 0
+  /// Which of the row's records the value goes to, from 0.
+  var record: UInt8 = 0
+  /// What a decimal is multiplied by: `scale` × 10^(−`scaleDecimals`).
+  var scale: Int64 = 1
+  var scaleDecimals: UInt8 = 0
   /// Nanoseconds per unit of an epoch; seconds ahead of UTC for a pattern.
   var unit: Int64 = 0
   /// The pattern's first step in the plan's list of steps, and how many it has.
@@ -67,15 +74,18 @@ struct ColumnPlan {
   var patternElements: [TimePatternElement] = []
   /// The words of the side column, if there is one.
   var sideWords = SideWords(buy: [], sell: [], unknown: [])
-  /// The side of every row where there is no side column, as in `TickRecord`.
-  var constantSide: UInt8 = 2
   /// Presence bits of the decimals that must come in pairs: price with quantity.
   var pairsPricesWithQuantities = false
+  /// What each of a row's records starts as.
+  var blanks = [TickRecord()]
+  /// How the rows are interpreted.
+  var interpretation = RowInterpretation.none
 
   /// The same plan decoding nothing but times, for the pass that measures the clock.
   var timesOnly: ColumnPlan {
     var plan = self
     plan.pairsPricesWithQuantities = false
+    plan.interpretation = .none
     for index in plan.operations.indices where plan.operations[index].kind.isValue {
       plan.operations[index] = ColumnOperation()
     }
@@ -84,6 +94,8 @@ struct ColumnPlan {
 }
 
 extension ColumnOperation.Kind {
-  /// Whether the column is a price, a quantity, a side or a symbol.
-  var isValue: Bool { self == .decimal || self == .side || self == .symbol }
+  /// Whether the column is a price, a quantity, a side, a code or a symbol.
+  var isValue: Bool {
+    self == .decimal || self == .side || self == .symbol || self == .code
+  }
 }

@@ -47,6 +47,23 @@ enum DecimalDecoder {
     return decodeCarefully(text, length, &mantissa, &decimals)
   }
 
+  /// Multiplies a decimal by `scale` × 10^(−`places`); returns `false` where it does not fit.
+  @inline(never)
+  static func scale(
+    _ mantissa: inout Int64, _ decimals: inout UInt8, by scale: Int64, _ places: UInt8
+  ) -> Bool {
+    var digits = Int128(mantissa) * Int128(scale)
+    var count = Int(decimals) + Int(places)
+    while count > 0, digits % 10 == 0 {
+      digits /= 10
+      count -= 1
+    }
+    guard count <= 18, let fitting = Int64(exactly: digits) else { return false }
+    mantissa = fitting
+    decimals = UInt8(count)
+    return true
+  }
+
   /// Decodes an integer without sign; at least eight bytes must be readable at `text`.
   ///
   /// Returns `false` where it is anything else or has more than 18 digits.

@@ -1,7 +1,7 @@
 /// A row rejected while it was decoded.
 struct RejectedLine {
   var line: Int
-  /// From 0; −1 where the row as a whole is at fault.
+  /// From 0; −1 where the row as a whole is at fault; −2 − r for the column of role r.
   var column: Int
   var reason: UInt8
 }
@@ -19,9 +19,11 @@ struct FoldedWord {
 /// Nothing in it is reference counted: a callback runs once per field, and a retain would cost as
 /// much as decoding the field. Its memory belongs to `CSVParser`.
 struct RowDecoder {
-  /// Completed records are `records[0..<count]`; the row being read is `records[count]`.
+  /// Completed records are `records[0..<count]`; the row being read begins at `records[count]`.
   var records: UnsafeMutablePointer<TickRecord>
   var count = 0
+  /// Records a row.
+  var stride: Int
   /// Rejected rows of the batch.
   var rejects: UnsafeMutablePointer<RejectedLine>
   var rejectCount = 0
@@ -34,9 +36,10 @@ struct RowDecoder {
   var operations: UnsafeMutablePointer<ColumnOperation>
   var columnCount: Int
   var pairs: Bool
-  /// The symbol that every row must have, and whether a good row has told it.
+  /// The symbol of the row before, and its place in the list of symbols.
   var symbol = TickSymbol()
-  var isSymbolSure = false
+  var symbolIndex: UInt16 = 0
+  let symbols: Unmanaged<SymbolTable>
   var failure: UInt8 = 0
   var failureColumn = 0
   var lastTerminator: Int32 = 0
@@ -56,10 +59,13 @@ struct RowDecoder {
     if operation.pointee.kind == .ignore { return }
     if length == 0 {
       if !operation.pointee.optional { fail(.missingField, at: index) }
-      if operation.pointee.kind == .side { records[count].side = 2 }
+      let record = count &+ Int(operation.pointee.record)
+      if operation.pointee.kind == .side { records[record].side = 2 }
+      if operation.pointee.kind == .code { records[record].code = 0 }
       return
     }
-    let record = UnsafeMutableRawPointer(records + count)
+    let target = records + (count &+ Int(operation.pointee.record))
+    let record = UnsafeMutableRawPointer(target)
     switch operation.pointee.kind {
     case .ignore:
       return
@@ -69,11 +75,17 @@ struct RowDecoder {
       let failure = DecimalDecoder.decode(text, length, &mantissa, &decimals)
       if failure != 0 { return fail(failure, at: index) }
       if mantissa < 0, operation.pointee.nonNegative { return fail(.negativeQuantity, at: index) }
+      if operation.pointee.scale != 1 || operation.pointee.scaleDecimals != 0,
+        !DecimalDecoder.scale(
+          &mantissa, &decimals, by: operation.pointee.scale, operation.pointee.scaleDecimals)
+      {
+        return fail(.overflow, at: index)
+      }
       let slot = Int(operation.pointee.slot)
       // The record's fields lie in the order of the slots: six words, then one byte a decimal.
       record.storeBytes(of: mantissa, toByteOffset: slot &* 8, as: Int64.self)
       record.storeBytes(of: decimals, toByteOffset: 46 &+ slot, as: UInt8.self)
-      records[count].present |= 1 &<< UInt8(truncatingIfNeeded: slot &- 2)
+      target.pointee.present |= 1 &<< UInt8(truncatingIfNeeded: slot &- 2)
     case .epochTime, .digitCountTime, .isoTime, .patternTime:
       var time: Int64 = 0
       guard self.time(text, length, operation, &time), UInt64(bitPattern: time) < Self.timeLimit
@@ -85,12 +97,25 @@ struct RowDecoder {
     case .side:
       let side = self.side(text, length)
       if side > 2 { return fail(.badSide, at: index) }
-      records[count].side = side
+      target.pointee.side = side
     case .symbol:
-      if symbol.matches(text, length) { return }
-      if symbol.isKnown { return fail(.otherSymbol, at: index) }
-      symbol.set(text, length)
+      if !symbol.matches(text, length) {
+        symbol.set(text, length)
+        guard let place = symbols._withUnsafeGuaranteedRef({ $0.place(of: text, length) }) else {
+          symbol = TickSymbol()
+          return fail(.outOfRange, at: index)
+        }
+        symbolIndex = place
+      }
+    case .code:
+      target.pointee.code = Self.code(text, length)
     }
+  }
+
+  /// The first two characters of a code, the first in the low byte.
+  @inline(__always)
+  static func code(_ text: UnsafePointer<UInt8>, _ length: Int) -> UInt16 {
+    length == 1 ? UInt16(text[0]) : UInt16(text[0]) | UInt16(text[1]) << 8
   }
 
   /// Ends a row, or a blank line; `terminator` is the character that ended it.
@@ -112,17 +137,29 @@ struct RowDecoder {
     if pairs {
       let present = records[count].present
       if (present ^ (present &>> 1)) & 0b0101 != 0, failure == 0 { failUnpaired(present) }
+      if stride > 1, failure == 0 { checkPairs() }
     }
     if failure == 0 {
-      records[count].line = line
-      count &+= 1
-      isSymbolSure = symbol.isKnown
+      records[count].line = UInt32(truncatingIfNeeded: line)
+      records[count].symbol = symbolIndex
+      count &+= stride
     } else {
       endRejected()
     }
-    records[count].present = 0
+    clearRow()
     line &+= 1
     column = 0
+  }
+
+  /// Takes from the row to be read what rows before left in its place.
+  @inline(__always)
+  private mutating func clearRow() {
+    records[count].present = 0
+    var index = 1
+    while index < stride {
+      records[count &+ index].present = 0
+      index &+= 1
+    }
   }
 
   @inline(never)
@@ -132,7 +169,6 @@ struct RowDecoder {
       line: line, column: whole ? -1 : failureColumn, reason: failure)
     rejectCount += 1
     failure = 0
-    if !isSymbolSure { symbol = TickSymbol() }
   }
 
   /// Counts the row that begins on the current line as malformed and forgets its fields.
@@ -145,17 +181,27 @@ struct RowDecoder {
 
   /// Forgets the fields of a row that was begun.
   mutating func forgetRow() {
-    records[count].present = 0
+    clearRow()
     column = 0
     failure = 0
     lastTerminator = 10
-    if !isSymbolSure { symbol = TickSymbol() }
   }
 
   @inline(never)
-  private mutating func failUnpaired(_ present: UInt8) {
+  private mutating func checkPairs() {
+    for index in 1..<stride {
+      let present = records[count + index].present
+      if (present ^ (present >> 1)) & 0b0101 != 0, failure == 0 {
+        failUnpaired(present, in: index)
+      }
+    }
+  }
+
+  @inline(never)
+  private mutating func failUnpaired(_ present: UInt8, in record: Int = 0) {
     // The column at fault is the one whose partner is there.
-    for index in 0..<columnCount where operations[index].kind == .decimal {
+    for index in 0..<columnCount
+    where operations[index].kind == .decimal && operations[index].record == record {
       let bit = operations[index].slot - 2
       if present & (1 << bit) == 0, present & (1 << (bit ^ 1)) != 0 {
         return fail(.missingField, at: index)

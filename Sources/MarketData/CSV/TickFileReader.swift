@@ -6,7 +6,7 @@ internal import Glibc
 /// buffer whatever the file holds: a line that does not fit is one rejected row. Where a slice
 /// holds no quotation mark it is parsed in one go; where it does, the lines around the mark are
 /// parsed one by one, so that after a malformed row reading resumes at the very next line.
-public final class TickFileReader {
+public final class TickFileReader: RecordReader {
   /// How large lines and slices can be, in bytes.
   static let bufferCapacity = 128 * 1024
   /// Lines a quoted field can span.
@@ -20,8 +20,9 @@ public final class TickFileReader {
   public private(set) var rowsRead = 0
   private let input: TickFileInput
   private let timesOnly: Bool
-  /// The symbol of the first row, where the format has one and a row has been read.
-  public private(set) var symbol: TickSymbol?
+  private let symbolTable = SymbolTable()
+  private var interpreter: (any RowInterpreter)?
+  private var interpreted = InterpretedRows()
   private let readSize: Int
   private let buffer: UnsafeMutablePointer<UInt8>
   private var start = 0
@@ -46,16 +47,14 @@ public final class TickFileReader {
   ///   - path: the file, plain or compressed.
   ///   - format: how its rows are laid out.
   ///   - timesOnly: decodes nothing but the times.
-  ///   - symbol: what the rows' symbol must be; `nil` = as the first row's.
   ///   - readSize: bytes asked of the file at once; the result does not depend on it.
   /// - Throws: `TickFileError` where it cannot be opened.
   public init(
-    path: String, format: TickFormat, timesOnly: Bool = false, symbol: TickSymbol? = nil,
+    path: String, format: TickFormat, timesOnly: Bool = false,
     readSize: Int = TickFileReader.defaultReadSize
   ) throws {
     self.format = format
     self.timesOnly = timesOnly
-    self.symbol = symbol
     self.readSize = max(1, readSize)
     input = try TickFileInput(path: path)
     file = path
@@ -87,8 +86,18 @@ public final class TickFileReader {
 
   /// The records of the current batch, in file order; valid until the next call of `nextBatch`.
   public var records: UnsafeBufferPointer<TickRecord> {
-    member?.parser?.batch ?? UnsafeBufferPointer(start: nil, count: 0)
+    if interpreter != nil { return interpreted.records.withUnsafeBufferPointer { $0 } }
+    return member?.parser?.batch ?? UnsafeBufferPointer(start: nil, count: 0)
   }
+
+  /// The symbols seen so far; a record's `symbol` is a place in it.
+  public var symbols: [String] { symbolTable.names }
+
+  /// Legal rows so far that nothing is replayed of, by what they are.
+  public var rowsPassedOver: [String: Int] { interpreted.passedOver }
+
+  /// The line of a last row that no newline ends, or `nil`; known at the file's end.
+  public private(set) var unterminatedLine: Int?
 
   /// Moves on to the next rows: at least one good or rejected row.
   ///
@@ -96,6 +105,7 @@ public final class TickFileReader {
   /// - Throws: `TickFileError` where the file is damaged or lacks a column.
   public func nextBatch() throws -> Bool {
     member?.parser?.clearBatch()
+    interpreted.clear()
     overlong = nil
     while true {
       if member == nil {
@@ -117,6 +127,7 @@ public final class TickFileReader {
   /// Whether the current batch has rejected rows.
   public var hasRejects: Bool {
     overlong != nil || member?.parser?.decoder.pointee.rejectCount ?? 0 > 0
+      || !interpreted.rejects.isEmpty
   }
 
   /// The rows of the current batch that could not be decoded, in order of lines.
@@ -124,12 +135,26 @@ public final class TickFileReader {
     if let overlong { return [overlong] }
     guard let member, let parser = member.parser else { return [] }
     var cursor = LineCursor(buffer, slice)
-    return parser.rejected.map { reject in
-      RejectedRow(
-        file: file, line: reject.line, column: reject.column < 0 ? nil : reject.column + 1,
-        columnName: reject.column < 0 ? nil : member.names[reject.column],
+    var all = Array(parser.rejected)
+    if !interpreted.rejects.isEmpty {
+      all = (all + interpreted.rejects).sorted { $0.line < $1.line }
+    }
+    return all.map { reject in
+      let column = reject.column < -1 ? self.column(of: -2 - reject.column) : reject.column
+      return RejectedRow(
+        file: file, line: reject.line, column: column.flatMap { $0 < 0 ? nil : $0 + 1 },
+        columnName: column.flatMap { $0 < 0 ? nil : member.names[$0] },
         reason: RejectReason(rawValue: reject.reason) ?? .notANumber,
         text: cursor.text(of: reject.line))
+    }
+  }
+
+  /// The column that fills `slot` of a record, from 0.
+  private func column(of slot: Int) -> Int? {
+    guard let parser = member?.parser else { return nil }
+    return (0..<parser.decoder.pointee.columnCount).first { index in
+      let operation = parser.decoder.pointee.operations[index]
+      return operation.kind != .ignore && Int(operation.slot) == slot
     }
   }
 
@@ -138,16 +163,11 @@ public final class TickFileReader {
     _ record: TickRecord, _ reason: RejectReason, slot: Int
   ) -> RejectedRow {
     var cursor = LineCursor(buffer, slice)
-    let column = member?.parser.flatMap { parser in
-      (0..<parser.decoder.pointee.columnCount).first { index in
-        let operation = parser.decoder.pointee.operations[index]
-        return operation.kind != .ignore && Int(operation.slot) == slot
-      }
-    }
+    let column = column(of: slot)
     return RejectedRow(
-      file: file, line: record.line, column: column.map { $0 + 1 },
+      file: file, line: Int(record.line), column: column.map { $0 + 1 },
       columnName: column.flatMap { member?.names[$0] }, reason: reason,
-      text: cursor.text(of: record.line))
+      text: cursor.text(of: Int(record.line)))
   }
 
   /// Calls `body` with the bytes of each line of the current batch, line ends not among them.
@@ -204,7 +224,7 @@ public final class TickFileReader {
     slice.end = start
     member?.line = parser.decoder.pointee.line
     rowsRead += parser.decoder.pointee.rows
-    if parser.decoder.pointee.isSymbolSure { symbol = parser.decoder.pointee.symbol }
+    interpreter?.interpret(parser.rawRows, into: &interpreted)
     return parser.decoder.pointee.rows > 0
   }
 
@@ -230,11 +250,9 @@ public final class TickFileReader {
     let plan = timesOnly ? found.plan.timesOnly : found.plan
     member?.names = plan.names
     member?.parser = CSVParser(
-      plan: plan, separator: format.separator, sliceCapacity: Self.bufferCapacity + 1)
-    if let symbol {
-      member?.parser?.decoder.pointee.symbol = symbol
-      member?.parser?.decoder.pointee.isSymbolSure = true
-    }
+      plan: plan, separator: format.separator, sliceCapacity: Self.bufferCapacity + 1,
+      symbols: symbolTable)
+    interpreter = timesOnly ? nil : plan.interpretation.makeInterpreter()
     if found.hasHeader {
       start = next + 1
       member?.line += 1

@@ -1,10 +1,49 @@
-/// One decoded row: times in nanoseconds and exact decimals at the file's own scale.
+/// One thing that a row tells: times in nanoseconds and exact decimals at the file's own scale.
 ///
-/// A plain value of 64 bytes, written by the parser's callbacks and drained a batch at a time.
-/// For trades the first two decimals are price and quantity; for quotes the four are bid price,
-/// bid quantity, ask price and ask quantity.
+/// A plain value of 64 bytes, written by the parser's callbacks and drained a batch at a time. Most
+/// rows give one record; a row that shows several levels of a book gives one for each.
 @frozen
-public struct TickRecord: Sendable, Equatable {
+public struct TickRecord: Sendable, Equatable, BitwiseCopyable {
+  /// What a record tells of; it says what the four decimals are.
+  @frozen
+  public enum Kind: UInt8, Sendable, BitwiseCopyable {
+    /// The best levels: bid price and quantity, ask price and quantity.
+    case quote = 0
+    /// A print: price and quantity, and who took the liquidity in `side`.
+    case trade = 1
+    /// One depth of both sides of a book, best first, in a message that shows all of them: bid
+    /// price and quantity, ask price and quantity.
+    case depth = 2
+    /// The new absolute quantity at one price of one side, 0 = the level is gone: price and
+    /// quantity, with the side in `side` (0 bid, 1 ask).
+    case level = 3
+    /// A funding rate, as a share of notional per period, in `price`; the mark price in `askPrice`
+    /// where there is one. Positive: who is long pays.
+    case funding = 4
+  }
+
+  /// What else is to be said of a record.
+  @frozen
+  public struct Flags: OptionSet, Sendable, BitwiseCopyable {
+    /// The bits.
+    public var rawValue: UInt8
+    /// Flags from their bits.
+    @inlinable
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+    /// The first record of a vendor's message, which applies as a whole.
+    public static let startsMessage = Flags(rawValue: 1)
+    /// The message shows the state of the book, not changes of it.
+    public static let snapshot = Flags(rawValue: 2)
+    /// The message starts the book anew: everything shown before it is void.
+    public static let clearsBook = Flags(rawValue: 4)
+    /// Not the first record of its row.
+    public static let continuesRow = Flags(rawValue: 8)
+    /// The file has no column that tells who took the liquidity: it is to be inferred.
+    public static let infersSide = Flags(rawValue: 16)
+    /// The row has no exchange time of its own, though its file has such a column.
+    public static let lacksExchangeTime = Flags(rawValue: 32)
+  }
+
   /// Exchange time, ns since the epoch, UTC.
   public var exchangeTime: Int64 = 0
   /// The recorder's arrival time, ns since the epoch, uncorrected; 0 where the file has none.
@@ -27,10 +66,22 @@ public struct TickRecord: Sendable, Equatable {
   public var askQuantityDecimals: UInt8 = 0
   /// Which of the four decimals the row has: bits 0 to 3 in the order above.
   public var present: UInt8 = 0
-  /// 0 buy, 1 sell, 2 unknown: the raw value of the trade's `MarketEvent.Kind`.
+  /// 0 buy, 1 sell, 2 unknown: the raw value of the trade's `MarketEvent.Kind`; 0 bid, 1 ask of a
+  /// level.
   public var side: UInt8 = 2
+  /// What the record tells of.
+  public var kind = Kind.quote
+  /// What else is to be said of it.
+  public var flags: Flags = []
   /// The physical line the row begins on, from 1.
-  public var line: Int = 0
+  public var line: UInt32 = 0
+  /// The place of the row's instrument in the reader's list of symbols.
+  public var symbol: UInt16 = 0
+  /// A small number that a format's interpreter reads, such as an action's letter.
+  public var code: UInt16 = 0
+
+  /// The slot of the symbol in a `RecordReader`'s `reject`.
+  public static let symbolSlot = Int(TickColumn.Role.symbol.rawValue)
 
   /// An empty record.
   @inlinable
@@ -43,12 +94,4 @@ public struct TickRecord: Sendable, Equatable {
   /// Whether a quote has an ask price.
   @inlinable
   public var hasAsk: Bool { present & 0b0100 != 0 }
-}
-
-/// What the rows of a file tell of.
-public enum TickKind: String, Sendable {
-  /// Best bid and ask with their sizes.
-  case quotes
-  /// Prints.
-  case trades
 }

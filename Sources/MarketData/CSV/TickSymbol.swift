@@ -1,15 +1,12 @@
-/// The symbol of the first row of a source, which the rows after it are compared with.
+/// The symbol of the row before, which the next row is compared with.
 ///
 /// Symbols of up to 64 bytes are compared in full, longer ones by their length and first 64 bytes.
-public struct TickSymbol: Sendable {
+struct TickSymbol: Sendable {
   private var length = -1
   private var words = InlineArray<8, UInt64>(repeating: 0)
 
   /// The symbol of no row yet.
   init() {}
-
-  /// Whether a row has told the symbol.
-  var isKnown: Bool { length >= 0 }
 
   /// Takes `text` for the symbol; at least 128 bytes are readable at `text`, whatever its length.
   @inline(never)
@@ -45,5 +42,27 @@ public struct TickSymbol: Sendable {
     let rest = length &- offset
     if rest >= 8 { return word }
     return word & ((UInt64(1) &<< UInt64(truncatingIfNeeded: rest &* 8)) &- 1)
+  }
+}
+
+/// The symbols of a file in the order in which they appear.
+final class SymbolTable {
+  private(set) var names: [String] = []
+  private var places: [String: UInt16] = [:]
+
+  /// The place of the symbol `text`, which is added where it is new; `nil` = there are too many.
+  @inline(never)
+  func place(of text: UnsafePointer<UInt8>, _ length: Int) -> UInt16? {
+    place(of: String(decoding: UnsafeBufferPointer(start: text, count: length), as: UTF8.self))
+  }
+
+  /// The place of the symbol `name`, which is added where it is new; `nil` = there are too many.
+  func place(of name: String) -> UInt16? {
+    if let place = places[name] { return place }
+    guard names.count <= Int(UInt16.max) else { return nil }
+    let place = UInt16(names.count)
+    names.append(name)
+    places[name] = place
+    return place
   }
 }

@@ -120,7 +120,7 @@ extension TickColumn {
     switch role {
     case .price, .quantity, .askPrice, .askQuantity:
       return FixedDecimal(text) != nil
-    case .symbol:
+    case .symbol, .code:
       return true
     case .side:
       return (words.buy + words.sell + words.unknown).contains(text.lowercased())

@@ -76,6 +76,8 @@ public struct GenericFormat: Sendable, Equatable {
         columns.append(try column(.bidQuantity, bidQuantity, "bid size", optional: true))
         columns.append(try column(.askQuantity, askQuantity, "ask size", optional: true))
       }
+    case .book, .quotesAndTrades, .bookAndTrades, .funding:
+      throw TickFileError(.badSpecification, "a generic layout has quotes or trades")
     case .trades:
       columns.append(try column(.price, price, "price"))
       if constantQuantity == nil { columns.append(try column(.quantity, quantity, "size")) }

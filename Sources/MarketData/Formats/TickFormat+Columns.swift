@@ -46,9 +46,10 @@ extension TickFormat {
     var plan = ColumnPlan(
       operations: Array(repeating: ColumnOperation(), count: names.count), names: names)
     plan.sideWords = sideWords
-    plan.constantSide = constantSide.rawValue
+    plan.interpretation = layout.interpretation
+    plan.blanks = blanks(layout)
     let hasQuantities = layout.columns.contains { $0.role == .quantity || $0.role == .askQuantity }
-    plan.pairsPricesWithQuantities = kind == .quotes && hasQuantities
+    plan.pairsPricesWithQuantities = pairsPricesWithQuantities && hasQuantities
     for (column, position) in zip(layout.columns, positions) {
       if position == nil, column.role == .symbol { continue }
       guard let position, position < names.count else {
@@ -61,17 +62,34 @@ extension TickFormat {
     return plan
   }
 
+  /// What the raw records of a row start as.
+  private func blanks(_ layout: TickLayout) -> [TickRecord] {
+    let kinds = layout.records.isEmpty ? [kind == .trades ? .trade : .quote] : layout.records
+    return kinds.map { kind in
+      var blank = TickRecord()
+      blank.kind = kind
+      blank.side = constantSide.rawValue
+      if kind == .trade, infersSide { blank.flags = .infersSide }
+      return blank
+    }
+  }
+
   private func operation(
     for column: TickColumn, _ plan: inout ColumnPlan
   ) throws -> ColumnOperation {
     var operation = ColumnOperation()
     operation.optional = column.optional
     operation.slot = column.role.rawValue
+    operation.record = UInt8(column.record)
+    operation.scale = column.scale.mantissa
+    operation.scaleDecimals = column.scale.decimals
     switch column.role {
     case .side:
       operation.kind = .side
     case .symbol:
       operation.kind = .symbol
+    case .code:
+      operation.kind = .code
     case .price, .askPrice:
       operation.kind = .decimal
     case .quantity, .askQuantity:

@@ -19,6 +19,11 @@ public struct TickFormat: Sendable, Equatable {
   /// Whether prices within 10^−6 of a tick move onto it: for sources known to print float noise.
   public var snapsToTick = false
 
+  /// Whether who took the liquidity is to be inferred where no column tells it.
+  public var infersSide = false
+  /// Whether a price without its quantity, or the reverse, is a fault.
+  var pairsPricesWithQuantities: Bool { kind == .quotes || kind.isDeep }
+
   /// Whether rows carry a time of arrival besides the exchange time.
   public var hasArrivalTime: Bool {
     layouts.contains { $0.columns.contains { $0.role == .arrivalTime } }
@@ -35,13 +40,17 @@ struct TickLayout: Sendable, Equatable {
   /// All names of the header, those of columns that are not read among them, where a header with
   /// others is that of another format; otherwise their number decides.
   var headerNames: [String] = []
+  /// What each of the raw records of a row is; one for most layouts.
+  var records: [TickRecord.Kind] = []
+  /// How the rows are interpreted where decoding their columns is not all.
+  var interpretation = RowInterpretation.none
 }
 
 /// One column that a format reads.
 struct TickColumn: Sendable, Equatable {
   enum Role: UInt8, Sendable {
     case exchangeTime = 0
-    case arrivalTime, price, quantity, askPrice, askQuantity, side, symbol
+    case arrivalTime, price, quantity, askPrice, askQuantity, side, symbol, code
 
     static let bidPrice = Role.price
     static let bidQuantity = Role.quantity
@@ -55,11 +64,17 @@ struct TickColumn: Sendable, Equatable {
   var time: TimeEncoding?
   /// Whether the field may be empty.
   var optional = false
+  /// Which of the row's raw records it belongs to, from 0.
+  var record = 0
+  /// What its number is multiplied by.
+  var scale = FixedDecimal(mantissa: 1, decimals: 0)
 
   init(
     _ role: Role, _ names: [String], at position: Int? = nil, time: TimeEncoding? = nil,
-    optional: Bool = false
+    optional: Bool = false, record: Int = 0, scale: FixedDecimal? = nil
   ) {
+    self.record = record
+    if let scale { self.scale = scale }
     self.role = role
     self.names = names
     self.position = position
@@ -79,6 +94,7 @@ struct TickColumn: Sendable, Equatable {
     case .askQuantity: "ask-quantity"
     case .side: "side"
     case .symbol: "symbol"
+    case .code: "code"
     }
   }
 }

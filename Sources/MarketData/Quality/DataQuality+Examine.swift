@@ -24,10 +24,8 @@ extension DataQuality {
           advice: "name its format")
       }
       quality.files.append(file)
-      switch found.format.kind {
-      case .trades: trades.append((path, found.format))
-      case .quotes: quotes.append((path, found.format))
-      }
+      if found.format.kind == .trades { trades.append((path, found.format)) }
+      if found.format.kind == .quotes { quotes.append((path, found.format)) }
     }
     if !trades.isEmpty, !quotes.isEmpty {
       quality.bookLag = try BookLagMeasurement.measure(trades: trades, quotes: quotes)

@@ -43,8 +43,10 @@ struct FileScan {
 
   private mutating func add(_ record: TickRecord) {
     time(record)
-    switch quality.kind {
-    case .trades:
+    switch record.kind {
+    case .depth, .level, .funding:
+      return
+    case .trade:
       tick.add(record.price, decimals: record.priceDecimals)
       lot.add(record.quantity, decimals: record.quantityDecimals)
       switch record.side {
@@ -52,7 +54,7 @@ struct FileScan {
       case 1: quality.sellTrades += 1
       default: quality.tradesWithoutSide += 1
       }
-    case .quotes:
+    case .quote:
       if record.hasBid { tick.add(record.price, decimals: record.priceDecimals) }
       if record.hasAsk { tick.add(record.askPrice, decimals: record.askPriceDecimals) }
       if record.present & 2 != 0 {
@@ -88,7 +90,7 @@ struct FileScan {
     previousTime = time
     if let last = quality.lastTime {
       if time > last {
-        gap(FileQuality.Gap(start: last, end: time, line: record.line))
+        gap(FileQuality.Gap(start: last, end: time, line: Int(record.line)))
       } else {
         quality.largestReversal = max(quality.largestReversal, last - time)
       }

@@ -64,6 +64,18 @@ public struct DecimalGrid: Sendable {
     return Int64(exactly: quotient)
   }
 
+  /// The nearest number of steps, half away from zero, or `nil` where it does not fit.
+  public func roundedSteps(_ mantissa: Int64, decimals: UInt8) -> Int64? {
+    let numerator = Int128(mantissa) * Int128(FixedDecimal.powersOfTen[Int(step.decimals)])
+    let denominator = Int128(step.mantissa) * Int128(FixedDecimal.powersOfTen[Int(decimals)])
+    let (whole, remainder) = numerator.quotientAndRemainder(dividingBy: denominator)
+    var quotient = whole
+    if remainder.magnitude >= denominator.magnitude - remainder.magnitude {
+      quotient += numerator < 0 ? -1 : 1
+    }
+    return Int64(exactly: quotient)
+  }
+
   /// Whether `mantissa` × 10^(−`decimals`) is `limit` steps or more away from 0; just below the
   /// limit, numbers between two steps may be taken for beyond it.
   public func isBeyond(_ limit: Int64, _ mantissa: Int64, decimals: UInt8) -> Bool {

@@ -23,10 +23,10 @@ public enum Side: UInt8, Sendable, CaseIterable {
 /// A value of 56 bytes without references, so that batches of them are copied and merged at
 /// memory speed.
 @frozen
-public struct MarketEvent: Sendable, Equatable {
+public struct MarketEvent: Sendable, Equatable, BitwiseCopyable {
   /// What happened.
   @frozen
-  public enum Kind: UInt8, Sendable {
+  public enum Kind: UInt8, Sendable, BitwiseCopyable {
     /// A trade initiated by a buyer.
     case buyTrade = 0
     /// A trade initiated by a seller.
@@ -35,10 +35,36 @@ public struct MarketEvent: Sendable, Equatable {
     case unknownTrade = 2
     /// A new best bid and ask with their sizes.
     case quote = 3
+    /// Part of a message about several levels of a book: a level of the bid, of the ask, or one of
+    /// each. The events of a message follow each other and share both times.
+    case book = 4
+    /// A funding rate, in units of 10^−12 of notional per period, in `price`; the mark price in
+    /// `askPrice` (ticks) where `hasAsk`.
+    case funding = 5
 
     /// Whether the event is a print (class 0 of the order of things) rather than a book change.
     @inlinable
     public var isTrade: Bool { rawValue < 3 }
+  }
+
+  /// What else is to be said of an event.
+  @frozen
+  public struct Flags: OptionSet, Sendable, BitwiseCopyable {
+    /// The bits.
+    public var rawValue: UInt8
+    /// Flags from their bits.
+    @inlinable
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+    /// The first event of a message about a book.
+    public static let startsMessage = Flags(rawValue: 1)
+    /// The last event of a message about a book: only now it applies.
+    public static let endsMessage = Flags(rawValue: 2)
+    /// The message shows the state of the book, not changes of it.
+    public static let snapshot = Flags(rawValue: 4)
+    /// The message starts the book anew: everything shown before it is void.
+    public static let clearsBook = Flags(rawValue: 8)
+    /// Who took the liquidity is not in the data and is to be inferred.
+    public static let infersSide = Flags(rawValue: 16)
   }
 
   /// When it happened at the venue: ns since the epoch, UTC, never decreasing within a source.
@@ -48,7 +74,8 @@ public struct MarketEvent: Sendable, Equatable {
   public var arrivalTime: Int64
   /// Trade price, or best bid price (ticks).
   public var price: Int64
-  /// Traded quantity, or size at the best bid (lots); 0 where a quote has no bid.
+  /// Traded quantity, or size at the best bid (lots); 0 where a quote has no bid. In a message
+  /// about a book 0 says that the level is gone.
   public var quantity: Int64
   /// Best ask price (ticks); unused for trades.
   public var askPrice: Int64
@@ -56,12 +83,16 @@ public struct MarketEvent: Sendable, Equatable {
   public var askQuantity: Int64
   /// What happened.
   public var kind: Kind
-  /// Whether a quote has a bid.
+  /// Whether a quote has a bid, or a part of a message a level of the bid.
   public var hasBid: Bool
-  /// Whether a quote has an ask.
+  /// Whether a quote has an ask, or a part of a message a level of the ask.
   public var hasAsk: Bool
+  /// What else is to be said of it.
+  public var flags: Flags
   /// The source's place in the experiment, from 0.
   public var source: UInt16
+  /// The instrument's place in the experiment, from 0.
+  public var instrument: UInt8
 
   /// A trade of `quantity` lots at `price` ticks.
   @inlinable
@@ -90,7 +121,8 @@ public struct MarketEvent: Sendable, Equatable {
   @inlinable
   public init(
     exchangeTime: Int64, arrivalTime: Int64, price: Int64, quantity: Int64, askPrice: Int64,
-    askQuantity: Int64, kind: Kind, hasBid: Bool, hasAsk: Bool, source: UInt16
+    askQuantity: Int64, kind: Kind, hasBid: Bool, hasAsk: Bool, source: UInt16,
+    flags: Flags = [], instrument: UInt8 = 0
   ) {
     self.exchangeTime = exchangeTime
     self.arrivalTime = arrivalTime
@@ -102,5 +134,7 @@ public struct MarketEvent: Sendable, Equatable {
     self.hasBid = hasBid
     self.hasAsk = hasAsk
     self.source = source
+    self.flags = flags
+    self.instrument = instrument
   }
 }

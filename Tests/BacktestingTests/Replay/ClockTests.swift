@@ -7,7 +7,7 @@ struct ClockTests {
   private func timeline(
     _ sources: SourceSpecification..., clock: ClockSettings = ClockSettings()
   ) throws -> Timeline {
-    try Timeline(sources: sources, instrument: ReplayFixture.instrument, clock: clock)
+    try Timeline(sources: sources, instruments: [ReplayFixture.instrument], clock: clock)
   }
 
   @Test("an exchange time that goes back takes the largest so far and is counted")

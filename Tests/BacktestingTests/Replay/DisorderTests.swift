@@ -10,7 +10,7 @@ struct DisorderTests {
     onReject: @escaping (RejectedRow) throws -> Void = { _ in }
   ) throws -> Timeline {
     try Timeline(
-      sources: [source], instrument: ReplayFixture.instrument, clock: clock,
+      sources: [source], instruments: [ReplayFixture.instrument], clock: clock,
       rejectPolicy: policy, onReject: onReject)
   }
 

@@ -10,7 +10,7 @@ struct TimelineTests {
     onReject: @escaping (RejectedRow) throws -> Void = { _ in }
   ) throws -> Timeline {
     try Timeline(
-      sources: sources, instrument: ReplayFixture.instrument, clock: ClockSettings(),
+      sources: sources, instruments: [ReplayFixture.instrument], clock: ClockSettings(),
       rejectPolicy: policy, onReject: onReject)
   }
 
@@ -136,7 +136,7 @@ struct TimelineTests {
     generic.snap = true
     let timeline = try Timeline(
       sources: [SourceSpecification(format: try generic.format(), files: [path])],
-      instrument: ReplayFixture.instrument, clock: ClockSettings(feed: .constant(0)),
+      instruments: [ReplayFixture.instrument], clock: ClockSettings(feed: .constant(0)),
       rejectPolicy: .reject(.count(1)))
     let events = try timeline.all()
     #expect(events.map(\.price) == [201, 200])
@@ -156,9 +156,11 @@ struct TimelineTests {
     }
     let timeline = try Timeline(
       sources: sources,
-      instrument: Instrument(
-        symbol: "BTCUSDT", tick: FixedDecimal(mantissa: 1, decimals: 1),
-        lot: FixedDecimal(mantissa: 1, decimals: 3)),
+      instruments: [
+        Instrument(
+          symbol: "BTCUSDT", tick: FixedDecimal(mantissa: 1, decimals: 1),
+          lot: FixedDecimal(mantissa: 1, decimals: 3))
+      ],
       clock: ClockSettings(shift: .measured))
     #expect(timeline.clockShifts.map(\.shift) == [1_273_520_000])
     let events = try timeline.all()

@@ -1,0 +1,88 @@
+internal import MarketData
+
+/// Rows that are neither a print nor a best bid and ask.
+extension RowConverter {
+  /// A rate in units of 10^−12, with the mark price where the row has one.
+  mutating func funding(
+    _ records: UnsafeBufferPointer<TickRecord>, _ index: Int
+  ) -> MarketEvent? {
+    let record = records[index]
+    guard let rate = Self.rates.roundedSteps(record.price, decimals: record.priceDecimals) else {
+      return reject(index, .outOfRange, 2)
+    }
+    var event = MarketEvent(
+      exchangeTime: 0, arrivalTime: 0, price: rate, quantity: 0, askPrice: 0, askQuantity: 0,
+      kind: .funding, hasBid: false, hasAsk: false, source: source, instrument: instrumentPlace)
+    // A mark price is an index, not a quote: it need not be on the grid.
+    if record.hasAsk,
+      let mark = ticks.roundedSteps(record.askPrice, decimals: record.askPriceDecimals)
+    {
+      event.askPrice = mark
+      event.hasAsk = true
+    }
+    return event
+  }
+
+  private static let rates = DecimalGrid(step: FixedDecimal(mantissa: 1, decimals: 12))
+
+  /// Collects the parts of a message that one row tells in `parts`; none where a level of it cannot
+  /// be converted, or where it shows nothing.
+  mutating func bookRow(_ records: UnsafeBufferPointer<TickRecord>, _ row: Range<Int>) {
+    parts.removeAll(keepingCapacity: true)
+    var flags = lostFlags
+    if records[row.lowerBound].flags.contains(.startsMessage) { flags = .startsMessage }
+    if records[row.lowerBound].flags.contains(.snapshot) { flags.insert(.snapshot) }
+    if records[row.lowerBound].flags.contains(.clearsBook) { flags.insert(.clearsBook) }
+    for index in row {
+      guard var part = bookPart(records, index) else {
+        lostFlags = flags
+        return parts.removeAll(keepingCapacity: true)
+      }
+      part.flags = flags
+      flags.remove([.startsMessage, .clearsBook])
+      parts.append(part)
+    }
+    lostFlags = []
+  }
+
+  private mutating func bookPart(
+    _ records: UnsafeBufferPointer<TickRecord>, _ index: Int
+  ) -> MarketEvent? {
+    let record = records[index]
+    let isLevel = record.kind == .level
+    var event = MarketEvent(
+      exchangeTime: 0, arrivalTime: 0, price: 0, quantity: 0, askPrice: 0, askQuantity: 0,
+      kind: .book, hasBid: false, hasAsk: false, source: source, instrument: instrumentPlace)
+    if record.hasBid {
+      guard let quantity = quantity(record.quantity, record.quantityDecimals) else {
+        return rejectQuantity(index, record.quantity, record.quantityDecimals, 3)
+      }
+      guard let price = price(record.price, record.priceDecimals) else {
+        return rejectPrice(index, record.price, record.priceDecimals, 2)
+      }
+      if isLevel, record.side == 1 {
+        event.askPrice = price
+        event.askQuantity = quantity
+        event.hasAsk = true
+      } else if isLevel || quantity > 0 {
+        event.price = price
+        event.quantity = quantity
+        event.hasBid = true
+      }
+    }
+    if record.hasAsk, !isLevel {
+      guard let quantity = quantity(record.askQuantity, record.askQuantityDecimals) else {
+        return rejectQuantity(index, record.askQuantity, record.askQuantityDecimals, 5)
+      }
+      guard let price = price(record.askPrice, record.askPriceDecimals) else {
+        return rejectPrice(index, record.askPrice, record.askPriceDecimals, 4)
+      }
+      if quantity > 0 {
+        event.askPrice = price
+        event.askQuantity = quantity
+        event.hasAsk = true
+      }
+    }
+    return event
+  }
+}

@@ -1,0 +1,77 @@
+/// Makes records of rows whose meaning depends on more than their own columns: on a code in the
+/// row, on the rows before it, or on the file's name.
+///
+/// The parser decodes each row into as many raw records as the format's layout has; an interpreter
+/// turns those into what the row tells. It sees rows in file order, those that cannot be decoded
+/// left out, and its output may depend on nothing else: a cache stores it.
+protocol RowInterpreter {
+  /// Interprets the rows in `rows`, in order.
+  mutating func interpret(_ rows: RawRows, into output: inout InterpretedRows)
+
+  /// Appends what is still held back, at the end of the file.
+  mutating func finish(into output: inout InterpretedRows)
+}
+
+extension RowInterpreter {
+  mutating func finish(into output: inout InterpretedRows) {}
+}
+
+/// Decoded rows, each of the same number of raw records.
+struct RawRows {
+  /// The records of all rows.
+  var records: UnsafeMutableBufferPointer<TickRecord>
+  /// Raw records a row.
+  var stride: Int
+
+  /// The number of rows.
+  var count: Int { records.count / stride }
+
+  /// The first raw record of row `index`; the others of the row follow it.
+  subscript(index: Int) -> UnsafeMutablePointer<TickRecord> {
+    // A buffer without a base address has no rows to ask for.
+    records.baseAddress.unsafelyUnwrapped + index * stride
+  }
+}
+
+/// What an interpreter makes of the rows of a batch.
+struct InterpretedRows {
+  /// The records, in file order.
+  private(set) var records: [TickRecord] = []
+  /// Rows that are at fault, in file order.
+  private(set) var rejects: [RejectedLine] = []
+  /// Legal rows that nothing is replayed of, by what they are.
+  private(set) var passedOver: [String: Int] = [:]
+
+  /// Appends a record.
+  mutating func append(_ record: TickRecord) { records.append(record) }
+
+  /// Rejects the row of `record`; `slot` is the role of the column at fault, `nil` = the row.
+  mutating func reject(_ record: TickRecord, _ reason: RejectReason, _ role: TickColumn.Role?) {
+    rejects.append(
+      RejectedLine(
+        line: Int(record.line), column: role.map { -2 - Int($0.rawValue) } ?? -1,
+        reason: reason.rawValue))
+  }
+
+  /// Counts a legal row that tells nothing to replay, such as the minting of a position.
+  mutating func passOver(_ what: String) { passedOver[what, default: 0] += 1 }
+
+  /// Forgets everything but the counts.
+  mutating func clear() {
+    records.removeAll(keepingCapacity: true)
+    rejects.removeAll(keepingCapacity: true)
+  }
+}
+
+/// How a format's rows are interpreted where decoding their columns is not all.
+enum RowInterpretation: Sendable, Equatable {
+  /// Rows mean what their columns say.
+  case none
+
+  /// The interpreter of one file, or `nil`.
+  func makeInterpreter() -> (any RowInterpreter)? {
+    switch self {
+    case .none: nil
+    }
+  }
+}
