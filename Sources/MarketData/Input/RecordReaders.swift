@@ -8,6 +8,7 @@ public enum RecordReaders {
   ///   - format: how its rows are laid out.
   ///   - timesOnly: decodes nothing but the times.
   ///   - readSize: bytes asked of the file at once; the result does not depend on it.
+  /// - Returns: a reader before its first batch.
   /// - Throws: `TickFileError` where it, or a file that belongs to it, cannot be opened.
   public static func open(
     path: String, format: TickFormat, timesOnly: Bool = false,
