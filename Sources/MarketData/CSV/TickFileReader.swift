@@ -11,7 +11,7 @@ internal import Glibc
 /// `SlicePipeline`). A slice that they cannot parse on its own, because a row begins in it and ends
 /// in the next one or because a line is too long, comes here as bytes like those of a small file:
 /// the outcome does not depend on who parsed what.
-public final class TickFileReader: RecordReader {
+public final class TickFileReader: LineReader {
   /// How large lines and slices can be, in bytes.
   static let bufferCapacity = 128 * 1024
 
@@ -131,6 +131,9 @@ public final class TickFileReader: RecordReader {
 
   /// Legal rows so far that nothing is replayed of, by what they are.
   public var rowsPassedOver: [String: Int] { interpreted.passedOver }
+
+  /// Good rows so far by what the format calls them.
+  public var rowsByKind: [String: Int] { interpreted.rowsByKind }
 
   /// Moves on to the next rows: at least one good or rejected row.
   ///
@@ -327,7 +330,7 @@ public final class TickFileReader: RecordReader {
     member?.parser = CSVParser(
       plan: plan, separator: format.separator, sliceCapacity: Self.bufferCapacity + 1,
       symbols: symbolTable)
-    interpreter = timesOnly ? nil : plan.interpretation.makeInterpreter()
+    interpreter = timesOnly ? nil : plan.interpretation.makeInterpreter(for: file)
     if found.hasHeader {
       start = next + 1
       member?.line += 1
