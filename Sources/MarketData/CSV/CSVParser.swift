@@ -14,6 +14,8 @@ final class CSVParser {
   /// The symbols seen so far.
   let symbols: SymbolTable
   private let stride: Int
+  /// What the decoder's clocks point to.
+  private let zoneTables: [ZoneTable]
 
   /// A parser for slices of at most `sliceCapacity` bytes that adds to `symbols`.
   init(plan: ColumnPlan, separator: UInt8, sliceCapacity: Int, symbols: SymbolTable) {
@@ -35,6 +37,9 @@ final class CSVParser {
     let folded = Self.fold(plan.sideWords)
     let words = UnsafeMutableBufferPointer<FoldedWord>.allocate(capacity: folded.count)
     _ = words.initialize(from: folded)
+    zoneTables = plan.zones.map(\.table)
+    let clocks = UnsafeMutableBufferPointer<ZoneClock>.allocate(capacity: zoneTables.count)
+    _ = clocks.initialize(from: zoneTables.map(ZoneClock.init))
     decoder = .allocate(capacity: 1)
     decoder.initialize(
       to: RowDecoder(
@@ -42,7 +47,8 @@ final class CSVParser {
         rejects: rejects.baseAddress.unsafelyUnwrapped,
         operations: operations.baseAddress.unsafelyUnwrapped, columnCount: plan.operations.count,
         pairs: plan.pairsPricesWithQuantities,
-        symbols: Unmanaged.passUnretained(symbols), patternElements: patterns, words: words))
+        symbols: Unmanaged.passUnretained(symbols), patternElements: patterns, words: words,
+        clocks: clocks))
     parser = .allocate(capacity: 1)
     self.separator = separator
     Self.start(parser, separator)
@@ -53,6 +59,7 @@ final class CSVParser {
     parser.deallocate()
     decoder.pointee.patternElements.deallocate()
     decoder.pointee.words.deallocate()
+    decoder.pointee.clocks.deallocate()
     decoder.deallocate()
     records.deallocate()
     rejects.deallocate()

@@ -11,6 +11,10 @@ struct ColumnOperation {
     case isoTime
     /// Calendar fields by a compiled pattern.
     case patternTime
+    /// ISO 8601 on the clock of a zone.
+    case localISOTime
+    /// A number since midnight, of `unit` nanoseconds each.
+    case timeOfDay
     /// An exact decimal.
     case decimal
     /// A word for buy, sell or unknown.
@@ -32,8 +36,23 @@ struct ColumnOperation {
   /// What a decimal is multiplied by: `scale` × 10^(−`scaleDecimals`).
   var scale: Int64 = 1
   var scaleDecimals: UInt8 = 0
-  /// Nanoseconds per unit of an epoch; seconds ahead of UTC for a pattern.
+  /// Nanoseconds per unit of an epoch or of a time of the day.
   var unit: Int64 = 0
+  /// For a time on the clock of a zone: the zone's place in the plan's list.
+  var zone = 0
+  /// Midnight of the file's day on that clock (ns), where neither the column nor the row has a
+  /// date.
+  var midnight: Int64 = 0
+  /// Whether date and time stand in two columns.
+  var part = TimePart.whole
+  enum TimePart: UInt8 {
+    /// The column is the whole time.
+    case whole
+    /// The one of two columns, date or time, that comes first in a row.
+    case first
+    /// The one that comes second.
+    case second
+  }
   /// The pattern's first step in the plan's list of steps, and how many it has.
   var patternStart = 0
   var patternCount = 0
@@ -72,6 +91,8 @@ struct ColumnPlan {
   var names: [String]
   /// The steps of all calendar patterns.
   var patternElements: [TimePatternElement] = []
+  /// The zones that times on a local clock are in.
+  var zones: [ClockZone] = []
   /// The words of the side column, if there is one.
   var sideWords = SideWords(buy: [], sell: [], unknown: [])
   /// Presence bits of the decimals that must come in pairs: price with quantity.

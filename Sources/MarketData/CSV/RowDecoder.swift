@@ -45,6 +45,10 @@ struct RowDecoder {
   var lastTerminator: Int32 = 0
   var patternElements: UnsafeMutableBufferPointer<TimePatternElement>
   var words: UnsafeMutableBufferPointer<FoldedWord>
+  /// One clock for each zone of the plan.
+  var clocks: UnsafeMutableBufferPointer<ZoneClock>
+  /// The first of two columns that make up a time (ns).
+  var firstPart: Int64 = 0
 
   /// Times before 1970 or after 2115 are rejected (ns), so that no sum of two can overflow.
   private static var timeLimit: UInt64 { 4_600_000_000_000_000_000 }
@@ -86,8 +90,14 @@ struct RowDecoder {
       record.storeBytes(of: mantissa, toByteOffset: slot &* 8, as: Int64.self)
       record.storeBytes(of: decimals, toByteOffset: 46 &+ slot, as: UInt8.self)
       target.pointee.present |= 1 &<< UInt8(truncatingIfNeeded: slot &- 2)
-    case .epochTime, .digitCountTime, .isoTime, .patternTime:
+    case .epochTime, .digitCountTime, .isoTime, .patternTime, .localISOTime, .timeOfDay:
       var time: Int64 = 0
+      if operation.pointee.part == .first {
+        var offset: Int64?
+        if !localTime(text, length, operation, &time, &offset) { fail(.badTime, at: index) }
+        firstPart = time
+        return
+      }
       guard self.time(text, length, operation, &time), UInt64(bitPattern: time) < Self.timeLimit
       else {
         return fail(.badTime, at: index)
@@ -223,7 +233,7 @@ struct RowDecoder {
   }
 
   @inline(__always)
-  private func time(
+  private mutating func time(
     _ text: UnsafePointer<UInt8>, _ length: Int, _ operation: UnsafePointer<ColumnOperation>,
     _ time: inout Int64
   ) -> Bool {
@@ -235,11 +245,38 @@ struct RowDecoder {
     case .isoTime:
       return TimeDecoder.iso8601(text, length, &time)
     default:
+      return zonedTime(text, length, operation, &time)
+    }
+  }
+
+  /// A time on the clock of a zone, turned into UTC.
+  private mutating func zonedTime(
+    _ text: UnsafePointer<UInt8>, _ length: Int, _ operation: UnsafePointer<ColumnOperation>,
+    _ time: inout Int64
+  ) -> Bool {
+    var offset: Int64?
+    guard localTime(text, length, operation, &time, &offset) else { return false }
+    // A sum that does not fit wraps to a negative time, which is out of range.
+    time &+= operation.pointee.part == .second ? firstPart : operation.pointee.midnight
+    time = offset.map { time &- $0 } ?? clocks[operation.pointee.zone].utc(time)
+    return true
+  }
+
+  /// What the clock shows (ns), with or without the date.
+  private func localTime(
+    _ text: UnsafePointer<UInt8>, _ length: Int, _ operation: UnsafePointer<ColumnOperation>,
+    _ time: inout Int64, _ offset: inout Int64?
+  ) -> Bool {
+    switch operation.pointee.kind {
+    case .localISOTime:
+      return TimeDecoder.localISO8601(text, length, &time, &offset)
+    case .timeOfDay:
+      return TimeDecoder.sinceMidnight(text, length, unit: operation.pointee.unit, &time)
+    default:
       let start = operation.pointee.patternStart
       let steps = UnsafeBufferPointer(
         rebasing: patternElements[start..<start + operation.pointee.patternCount])
-      return TimeDecoder.pattern(
-        text, length, steps, utcOffset: operation.pointee.unit, &time)
+      return TimeDecoder.pattern(text, length, steps, &time, &offset)
     }
   }
 

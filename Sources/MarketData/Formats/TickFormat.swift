@@ -19,6 +19,9 @@ public struct TickFormat: Sendable, Equatable {
   /// Whether prices within 10^−6 of a tick move onto it: for sources known to print float noise.
   public var snapsToTick = false
 
+  /// The day of every file, for times of the day where no column and no file name tells it; `nil` =
+  /// the file's name.
+  public var date: CalendarDate?
   /// Whether who took the liquidity is to be inferred where no column tells it.
   public var infersSide = false
   /// Whether a price without its quantity, or the reverse, is a fault.
@@ -50,7 +53,7 @@ struct TickLayout: Sendable, Equatable {
 struct TickColumn: Sendable, Equatable {
   enum Role: UInt8, Sendable {
     case exchangeTime = 0
-    case arrivalTime, price, quantity, askPrice, askQuantity, side, symbol, code
+    case arrivalTime, price, quantity, askPrice, askQuantity, side, symbol, code, date
 
     static let bidPrice = Role.price
     static let bidQuantity = Role.quantity
@@ -95,6 +98,7 @@ struct TickColumn: Sendable, Equatable {
     case .side: "side"
     case .symbol: "symbol"
     case .code: "code"
+    case .date: "date"
     }
   }
 }
