@@ -135,8 +135,8 @@ struct FormatTests {
       ("futures-aggregate-trades.csv", "binance-futures/aggTrades"),
       ("spot-trades.csv", "binance-spot/trades"),
       ("spot-aggregate-trades.csv", "binance-spot/aggTrades"),
-      ("calendar-times.csv", "generic: HistData ticks"),
-      ("day-first-times.csv", "generic: Dukascopy ticks"),
+      ("calendar-times.csv", "histdata/ticks"),
+      ("day-first-times.csv", "dukascopy/ticks"),
     ])
   func sniff(file: String, format: String) throws {
     let found = try TickFormat.sniff(path: try Fixture.path(file))

@@ -34,7 +34,7 @@ final class CSVParser {
     let patterns = UnsafeMutableBufferPointer<TimePatternElement>.allocate(
       capacity: plan.patternElements.count)
     _ = patterns.initialize(from: plan.patternElements)
-    let folded = Self.fold(plan.sideWords)
+    let folded = Self.fold(plan.sideWords) + Self.fold(emptyWords: plan.emptyWords)
     let words = UnsafeMutableBufferPointer<FoldedWord>.allocate(capacity: folded.count)
     _ = words.initialize(from: folded)
     zoneTables = plan.zones.map(\.table)
@@ -46,7 +46,7 @@ final class CSVParser {
         records: records.baseAddress.unsafelyUnwrapped, stride: stride,
         rejects: rejects.baseAddress.unsafelyUnwrapped,
         operations: operations.baseAddress.unsafelyUnwrapped, columnCount: plan.operations.count,
-        pairs: plan.pairsPricesWithQuantities,
+        pairs: plan.pairsPricesWithQuantities, dropsUnpaired: plan.dropsUnpaired,
         symbols: Unmanaged.passUnretained(symbols), patternElements: patterns, words: words,
         clocks: clocks))
     parser = .allocate(capacity: 1)
@@ -123,6 +123,14 @@ final class CSVParser {
     csv_set_realloc_func(parser) { old, size in
       guard let old else { return calloc(1, size) }
       return realloc(old, size)
+    }
+  }
+
+  private static func fold(emptyWords: [String]) -> [FoldedWord] {
+    fold(SideWords(buy: emptyWords, sell: [], unknown: [])).map { word in
+      var word = word
+      word.side = FoldedWord.empty
+      return word
     }
   }
 

@@ -33,6 +33,10 @@ struct ColumnOperation {
   var slot: UInt8 = 0
   /// Which of the row's records the value goes to, from 0.
   var record: UInt8 = 0
+  /// Whether a number that is 0 stands for an empty field.
+  var zeroIsEmpty = false
+  /// Decimals that count after multiplying; further ones go where they are noise. 18 = all count.
+  var meaningfulDecimals: UInt8 = 18
   /// What a decimal is multiplied by: `scale` × 10^(−`scaleDecimals`).
   var scale: Int64 = 1
   var scaleDecimals: UInt8 = 0
@@ -97,6 +101,10 @@ struct ColumnPlan {
   var sideWords = SideWords(buy: [], sell: [], unknown: [])
   /// Presence bits of the decimals that must come in pairs: price with quantity.
   var pairsPricesWithQuantities = false
+  /// Words that stand for an empty number.
+  var emptyWords: [String] = []
+  /// Whether a price without its quantity, or the reverse, shows nothing instead of being a fault.
+  var dropsUnpaired = false
   /// What each of a row's records starts as.
   var blanks = [TickRecord()]
   /// How the rows are interpreted.

@@ -8,6 +8,9 @@ struct RejectedLine {
 
 /// A word of a side column, folded to lower case in one or two machine words.
 struct FoldedWord {
+  /// What `side` is for a word that stands for an empty number.
+  static let empty: UInt8 = 0x40
+
   var low: UInt64 = 0
   var high: UInt64 = 0
   var length = 0
@@ -36,6 +39,8 @@ struct RowDecoder {
   var operations: UnsafeMutablePointer<ColumnOperation>
   var columnCount: Int
   var pairs: Bool
+  /// Whether a price without its quantity, or the reverse, shows nothing.
+  var dropsUnpaired: Bool
   /// The symbol of the row before, and its place in the list of symbols.
   var symbol = TickSymbol()
   var symbolIndex: UInt16 = 0
@@ -77,13 +82,20 @@ struct RowDecoder {
       var mantissa: Int64 = 0
       var decimals: UInt8 = 0
       let failure = DecimalDecoder.decode(text, length, &mantissa, &decimals)
-      if failure != 0 { return fail(failure, at: index) }
+      if failure != 0 {
+        if isEmptyWord(text, length) { return empty(operation, index) }
+        return fail(failure, at: index)
+      }
+      if mantissa == 0, operation.pointee.zeroIsEmpty { return empty(operation, index) }
       if mantissa < 0, operation.pointee.nonNegative { return fail(.negativeQuantity, at: index) }
       if operation.pointee.scale != 1 || operation.pointee.scaleDecimals != 0,
         !DecimalDecoder.scale(
           &mantissa, &decimals, by: operation.pointee.scale, operation.pointee.scaleDecimals)
       {
         return fail(.overflow, at: index)
+      }
+      if decimals > operation.pointee.meaningfulDecimals {
+        DecimalDecoder.dropNoise(&mantissa, &decimals, from: operation.pointee.meaningfulDecimals)
       }
       let slot = Int(operation.pointee.slot)
       // The record's fields lie in the order of the slots: six words, then one byte a decimal.
@@ -145,6 +157,7 @@ struct RowDecoder {
     rows &+= 1
     if column != columnCount { failure = RejectReason.fieldCount.rawValue }
     if pairs {
+      if dropsUnpaired { dropUnpaired() }
       let present = records[count].present
       if (present ^ (present &>> 1)) & 0b0101 != 0, failure == 0 { failUnpaired(present) }
       if stride > 1, failure == 0 { checkPairs() }
@@ -195,6 +208,31 @@ struct RowDecoder {
     column = 0
     failure = 0
     lastTerminator = 10
+  }
+
+  /// A number that stands for an empty field.
+  @inline(never)
+  private mutating func empty(_ operation: UnsafePointer<ColumnOperation>, _ index: Int) {
+    if !operation.pointee.optional { fail(.missingField, at: index) }
+  }
+
+  @inline(never)
+  private func isEmptyWord(_ text: UnsafePointer<UInt8>, _ length: Int) -> Bool {
+    guard length <= 16 else { return false }
+    let folded = Self.fold(text, length)
+    return words.contains {
+      $0.side == FoldedWord.empty && $0.low == folded.low && $0.high == folded.high
+        && $0.length == length
+    }
+  }
+
+  @inline(never)
+  private mutating func dropUnpaired() {
+    for index in 0..<stride {
+      let present = records[count + index].present
+      let both = present & (present >> 1) & 0b0101
+      records[count + index].present = both | both << 1
+    }
   }
 
   @inline(never)

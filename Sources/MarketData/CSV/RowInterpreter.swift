@@ -73,11 +73,17 @@ struct InterpretedRows {
 enum RowInterpretation: Sendable, Equatable {
   /// Rows mean what their columns say.
   case none
+  /// Rows that tell one side of a quote. `SideInterpreter`.
+  case sides(SideInterpreter.Rows)
+  /// Prints of which some are flagged as suspicious. `FlaggedTradeInterpreter`.
+  case flaggedTrades
 
   /// The interpreter of one file or member of an archive, whose name is `file`, or `nil`.
   func makeInterpreter(for file: String) -> (any RowInterpreter)? {
     switch self {
     case .none: nil
+    case .sides(let rows): SideInterpreter(rows)
+    case .flaggedTrades: FlaggedTradeInterpreter()
     }
   }
 }

@@ -61,6 +61,21 @@ enum TimeDecoder {
     _ text: UnsafePointer<UInt8>, _ length: Int,
     _ elements: UnsafeBufferPointer<TimePatternElement>, _ time: inout Int64, _ offset: inout Int64?
   ) -> Bool {
+    var first = 0
+    while first < elements.count {
+      var end = first
+      while end < elements.count, elements[end].field != .alternative { end += 1 }
+      let one = UnsafeBufferPointer(rebasing: elements[first..<end])
+      if onePattern(text, length, one, &time, &offset) { return true }
+      first = end + 1
+    }
+    return false
+  }
+
+  private static func onePattern(
+    _ text: UnsafePointer<UInt8>, _ length: Int,
+    _ elements: UnsafeBufferPointer<TimePatternElement>, _ time: inout Int64, _ offset: inout Int64?
+  ) -> Bool {
     var calendar = CalendarTime()
     var index = 0
     for element in elements {
@@ -86,7 +101,7 @@ enum TimeDecoder {
       case .minute: calendar.minute = value
       case .second: calendar.second = value
       case .fraction: calendar.nanosecond = nanoseconds(value, digits: element.width)
-      case .literal, .offset: break
+      case .literal, .offset, .alternative: break
       }
     }
     guard index == length, let seconds = calendar.epochSeconds else { return false }

@@ -18,7 +18,8 @@ public enum TimeEncoding: Sendable, Equatable {
   case localISO8601(ClockZone)
   /// Calendar fields at fixed places: `yyyy`, `MM`, `dd`, `HH`, `mm`, `ss`, a run of `S` for
   /// decimals of the second and, at the end, `Z` for what the clock is ahead of UTC (`+0100`,
-  /// `+01:00` or `Z`); every other character stands for itself.
+  /// `+01:00` or `Z`); every other character stands for itself. Of several patterns with `|`
+  /// between them the first one that fits a row counts.
   ///
   /// The clock is in `zone` where the pattern has no `Z`. A pattern without a date is a time of the
   /// day: the date is in another column, or told by the file's name.
@@ -60,6 +61,19 @@ public enum TimeEncoding: Sendable, Equatable {
     }
   }
 
+  /// The same on a clock of `zone`, where the text does not say; epochs have no zone.
+  func inZone(_ zone: ClockZone) -> TimeEncoding {
+    switch self {
+    case .seconds, .milliseconds, .microseconds, .nanoseconds, .byDigitCount: self
+    case .iso8601, .localISO8601: .localISO8601(zone)
+    case .pattern(let pattern, _): .pattern(pattern, zone: zone)
+    case .secondsOfDay: .secondsOfDay(zone)
+    case .millisecondsOfDay: .millisecondsOfDay(zone)
+    case .microsecondsOfDay: .microsecondsOfDay(zone)
+    case .nanosecondsOfDay: .nanosecondsOfDay(zone)
+    }
+  }
+
   /// Whether it is a time of the day, whose date stands somewhere else.
   public var lacksDate: Bool {
     switch self {
@@ -76,7 +90,7 @@ public enum TimeEncoding: Sendable, Equatable {
 /// One step of reading a calendar pattern.
 struct TimePatternElement: Equatable {
   enum Field: UInt8 {
-    case year, month, day, hour, minute, second, fraction, literal, offset
+    case year, month, day, hour, minute, second, fraction, literal, offset, alternative
   }
   var field: Field
   /// Characters the field takes; an offset takes all that are left.
@@ -87,6 +101,17 @@ struct TimePatternElement: Equatable {
   /// The steps of `pattern`, or `nil` where it has no whole date and no hour, or has a part of a
   /// date alone.
   static func compile(_ pattern: String) -> [TimePatternElement]? {
+    var all: [TimePatternElement] = []
+    for one in pattern.split(separator: "|", omittingEmptySubsequences: false) {
+      guard let elements = compileOne(one), all.isEmpty || haveDate(all) == haveDate(elements)
+      else { return nil }
+      if !all.isEmpty { all.append(TimePatternElement(field: .alternative, width: 0)) }
+      all += elements
+    }
+    return all
+  }
+
+  private static func compileOne(_ pattern: Substring) -> [TimePatternElement]? {
     var elements: [TimePatternElement] = []
     let bytes = Array(pattern.utf8)
     var index = 0

@@ -1,19 +1,23 @@
 extension TickFormat {
   /// The formats that have a name of their own; `generic` is described by the experiment.
-  public static let all: [TickFormat] = [
-    tardisQuotes(named: "tardis/quotes"),
-    tardisQuotes(named: "tardis/book_ticker"),
-    tardisTrades,
-    binanceBookTicker(named: "binance-futures/bookTicker"),
-    binanceFuturesTrades,
-    binanceFuturesAggregateTrades,
-    binanceSpotTrades,
-    binanceSpotAggregateTrades,
-    binanceBookTicker(named: "binance/bookTicker"),
-    binanceTrades(named: "binance/trades", [.binanceFuturesTrades, .binanceSpotTrades]),
-    binanceTrades(
-      named: "binance/aggTrades", [.binanceFuturesAggregateTrades, .binanceSpotAggregateTrades]),
-  ]
+  public static let all: [TickFormat] =
+    [
+      tardisQuotes(named: "tardis/quotes"),
+      tardisQuotes(named: "tardis/book_ticker"),
+      tardisTrades,
+      binanceBookTicker(named: "binance-futures/bookTicker"),
+      binanceFuturesTrades,
+      binanceFuturesAggregateTrades,
+      binanceSpotTrades,
+      binanceSpotAggregateTrades,
+      binanceBookTicker(named: "binance/bookTicker"),
+      binanceTrades(named: "binance/trades", [.binanceFuturesTrades, .binanceSpotTrades]),
+      binanceTrades(
+        named: "binance/aggTrades", [.binanceFuturesAggregateTrades, .binanceSpotAggregateTrades]),
+      trueFX,
+      histData,
+      dukascopy,
+    ] + lean
 
   /// The names of all formats, `generic` among them, for error messages.
   public static let names: [String] = all.map(\.name) + ["generic"]

@@ -52,8 +52,10 @@ extension TickFormat {
     plan.sideWords = sideWords
     plan.interpretation = layout.interpretation
     plan.blanks = blanks(layout)
+    plan.emptyWords = emptyWords
     let hasQuantities = layout.columns.contains { $0.role == .quantity || $0.role == .askQuantity }
     plan.pairsPricesWithQuantities = pairsPricesWithQuantities && hasQuantities
+    plan.dropsUnpaired = zeroIsEmpty || !emptyWords.isEmpty
     for (column, position) in zip(layout.columns, positions) {
       if position == nil, column.role == .symbol { continue }
       guard let position, position < names.count else {
@@ -61,7 +63,7 @@ extension TickFormat {
           .missingColumn, "\(name) reads column \((position ?? 0) + 1) but there are \(names.count)"
         )
       }
-      plan.operations[position] = try operation(for: column, &plan)
+      plan.operations[position] = try operation(for: column, file: file, &plan)
     }
     try findDates(of: layout, &plan, positions: positions, file: file)
     return plan
@@ -80,7 +82,7 @@ extension TickFormat {
   }
 
   private func operation(
-    for column: TickColumn, _ plan: inout ColumnPlan
+    for column: TickColumn, file: String, _ plan: inout ColumnPlan
   ) throws -> ColumnOperation {
     var operation = ColumnOperation()
     operation.optional = column.optional
@@ -88,6 +90,8 @@ extension TickFormat {
     operation.record = UInt8(column.record)
     operation.scale = column.scale.mantissa
     operation.scaleDecimals = column.scale.decimals
+    operation.meaningfulDecimals = column.meaningfulDecimals
+    operation.zeroIsEmpty = zeroIsEmpty && column.optional
     switch column.role {
     case .side:
       operation.kind = .side
@@ -101,7 +105,10 @@ extension TickFormat {
       operation.kind = .decimal
       operation.nonNegative = true
     case .exchangeTime, .arrivalTime, .date:
-      try time(column.time ?? .microseconds, &operation, &plan)
+      let encoding = column.time ?? .microseconds
+      let path = file.lowercased()
+      let hint = zoneHints.first { path.contains($0.word) }
+      try time(hint.map { encoding.inZone($0.zone) } ?? encoding, &operation, &plan)
     }
     return operation
   }

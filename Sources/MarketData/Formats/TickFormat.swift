@@ -22,6 +22,16 @@ public struct TickFormat: Sendable, Equatable {
   /// The day of every file, for times of the day where no column and no file name tells it; `nil` =
   /// the file's name.
   public var date: CalendarDate?
+  /// Whether the names of files and members tell the instrument, as those of futures do.
+  var namesTellSymbol = false
+  /// Words in the path of a file, in lower case, that tell the zone of its clock.
+  var zoneHints: [ZoneHint] = []
+  /// Words that stand for an empty number, such as `nan`.
+  var emptyWords: [String] = []
+  /// Whether a number of 0 in a quote, or one of `emptyWords`, means that there is no such side.
+  var zeroIsEmpty = false
+  /// What is taken for granted that the files do not say, for the reader of a report.
+  public var assumption: String?
   /// Whether who took the liquidity is to be inferred where no column tells it.
   public var infersSide = false
   /// Whether a price without its quantity, or the reverse, is a fault.
@@ -31,6 +41,12 @@ public struct TickFormat: Sendable, Equatable {
   public var hasArrivalTime: Bool {
     layouts.contains { $0.columns.contains { $0.role == .arrivalTime } }
   }
+}
+
+/// A word in a file's path that tells the zone of the file's clock.
+struct ZoneHint: Sendable, Equatable {
+  var word: String
+  var zone: ClockZone
 }
 
 /// One way the files of a format are laid out.
@@ -71,11 +87,15 @@ struct TickColumn: Sendable, Equatable {
   var record = 0
   /// What its number is multiplied by.
   var scale = FixedDecimal(mantissa: 1, decimals: 0)
+  /// Decimals that count after that; further ones go where they are the noise of a float.
+  var meaningfulDecimals: UInt8 = 18
 
   init(
     _ role: Role, _ names: [String], at position: Int? = nil, time: TimeEncoding? = nil,
-    optional: Bool = false, record: Int = 0, scale: FixedDecimal? = nil
+    optional: Bool = false, record: Int = 0, scale: FixedDecimal? = nil,
+    meaningfulDecimals: UInt8 = 18
   ) {
+    self.meaningfulDecimals = meaningfulDecimals
     self.record = record
     if let scale { self.scale = scale }
     self.role = role
