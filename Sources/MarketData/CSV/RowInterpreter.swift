@@ -48,6 +48,9 @@ struct InterpretedRows {
   /// Appends a record.
   mutating func append(_ record: TickRecord) { records.append(record) }
 
+  /// Lets `body` append several records.
+  mutating func append(_ body: (inout [TickRecord]) -> Void) { body(&records) }
+
   /// Rejects the row of `record`; `slot` is the role of the column at fault, `nil` = the row.
   mutating func reject(_ record: TickRecord, _ reason: RejectReason, _ role: TickColumn.Role?) {
     rejects.append(
@@ -77,6 +80,18 @@ enum RowInterpretation: Sendable, Equatable {
   case sides(SideInterpreter.Rows)
   /// Prints of which some are flagged as suspicious. `FlaggedTradeInterpreter`.
   case flaggedTrades
+  /// What Databento's actions tell.
+  case databento(DatabentoSchema)
+  /// Prosperity's days and levels.
+  case prosperityPrices
+  /// Prosperity's prints, whose day is in the file's name.
+  case prosperityTrades
+  /// What a Uniswap v3 pool's events tell.
+  case uniswapEvents(UniswapPool)
+  /// The messages of a LOBSTER pair by themselves.
+  case lobsterMessages
+  /// The states of a LOBSTER pair by themselves.
+  case lobsterBook
 
   /// The interpreter of one file or member of an archive, whose name is `file`, or `nil`.
   func makeInterpreter(for file: String) -> (any RowInterpreter)? {
@@ -84,6 +99,12 @@ enum RowInterpretation: Sendable, Equatable {
     case .none: nil
     case .sides(let rows): SideInterpreter(rows)
     case .flaggedTrades: FlaggedTradeInterpreter()
+    case .databento(let schema): DatabentoInterpreter(schema)
+    case .prosperityPrices: ProsperityPricesInterpreter()
+    case .prosperityTrades: ProsperityTradesInterpreter(file: file)
+    case .uniswapEvents(let pool): UniswapInterpreter(pool)
+    case .lobsterMessages: LobsterMessagesInterpreter()
+    case .lobsterBook: LobsterBookInterpreter()
     }
   }
 }

@@ -14,7 +14,9 @@ public enum TimeEncoding: Sendable, Equatable {
   /// `2024-08-08T23:54:15.088Z`: a `T` or a blank between date and time, any number of decimals,
   /// `Z`, `±hh:mm` or nothing (UTC) at the end.
   case iso8601
-  /// The same, where text without a zone at its end is in this one.
+  /// Nanoseconds since the epoch or ISO 8601: decided row by row.
+  case nanosecondsOrISO8601
+  /// As `iso8601`, where text without a zone at its end is in this one.
   case localISO8601(ClockZone)
   /// Calendar fields at fixed places: `yyyy`, `MM`, `dd`, `HH`, `mm`, `ss`, a run of `S` for
   /// decimals of the second and, at the end, `Z` for what the clock is ahead of UTC (`+0100`,
@@ -47,14 +49,16 @@ public enum TimeEncoding: Sendable, Equatable {
     case .milliseconds, .millisecondsOfDay: 1_000_000
     case .microseconds, .microsecondsOfDay: 1_000
     case .nanoseconds, .nanosecondsOfDay: 1
-    case .byDigitCount, .iso8601, .localISO8601, .pattern: nil
+    case .byDigitCount, .iso8601, .nanosecondsOrISO8601, .localISO8601, .pattern: nil
     }
   }
 
   /// The zone of the clock where the text does not say.
   var zone: ClockZone? {
     switch self {
-    case .seconds, .milliseconds, .microseconds, .nanoseconds, .byDigitCount, .iso8601: nil
+    case .seconds, .milliseconds, .microseconds, .nanoseconds, .byDigitCount, .iso8601,
+      .nanosecondsOrISO8601:
+      nil
     case .localISO8601(let zone), .pattern(_, let zone), .secondsOfDay(let zone),
       .millisecondsOfDay(let zone), .microsecondsOfDay(let zone), .nanosecondsOfDay(let zone):
       zone
@@ -64,7 +68,9 @@ public enum TimeEncoding: Sendable, Equatable {
   /// The same on a clock of `zone`, where the text does not say; epochs have no zone.
   func inZone(_ zone: ClockZone) -> TimeEncoding {
     switch self {
-    case .seconds, .milliseconds, .microseconds, .nanoseconds, .byDigitCount: self
+    case .seconds, .milliseconds, .microseconds, .nanoseconds, .byDigitCount,
+      .nanosecondsOrISO8601:
+      self
     case .iso8601, .localISO8601: .localISO8601(zone)
     case .pattern(let pattern, _): .pattern(pattern, zone: zone)
     case .secondsOfDay: .secondsOfDay(zone)
@@ -81,7 +87,7 @@ public enum TimeEncoding: Sendable, Equatable {
     case .pattern(let pattern, _):
       TimePatternElement.compile(pattern).map { !TimePatternElement.haveDate($0) } ?? false
     case .seconds, .milliseconds, .microseconds, .nanoseconds, .byDigitCount, .iso8601,
-      .localISO8601:
+      .nanosecondsOrISO8601, .localISO8601:
       false
     }
   }

@@ -1,23 +1,26 @@
 extension TickFormat {
   /// The formats that have a name of their own; `generic` is described by the experiment.
-  public static let all: [TickFormat] =
-    [
-      tardisQuotes(named: "tardis/quotes"),
-      tardisQuotes(named: "tardis/book_ticker"),
-      tardisTrades,
-      binanceBookTicker(named: "binance-futures/bookTicker"),
-      binanceFuturesTrades,
-      binanceFuturesAggregateTrades,
-      binanceSpotTrades,
-      binanceSpotAggregateTrades,
-      binanceBookTicker(named: "binance/bookTicker"),
-      binanceTrades(named: "binance/trades", [.binanceFuturesTrades, .binanceSpotTrades]),
-      binanceTrades(
-        named: "binance/aggTrades", [.binanceFuturesAggregateTrades, .binanceSpotAggregateTrades]),
-      trueFX,
-      histData,
-      dukascopy,
-    ] + lean
+  public static let all: [TickFormat] = [
+    tardisQuotes(named: "tardis/quotes"),
+    tardisQuotes(named: "tardis/book_ticker"),
+    tardisTrades,
+    binanceBookTicker(named: "binance-futures/bookTicker"),
+    binanceFuturesTrades,
+    binanceFuturesAggregateTrades,
+    binanceSpotTrades,
+    binanceSpotAggregateTrades,
+    lobster, lobsterMessages, lobsterBook,
+    databentoTrades, databentoBestLevels, databentoTenLevels, databentoTradesWithQuotes,
+    prosperityPrices, prosperityTrades,
+    uniswapEvents(of: UniswapPool()),
+    binanceBookTicker(named: "binance/bookTicker"),
+    binanceTrades(named: "binance/trades", [.binanceFuturesTrades, .binanceSpotTrades]),
+    binanceTrades(
+      named: "binance/aggTrades", [.binanceFuturesAggregateTrades, .binanceSpotAggregateTrades]),
+    trueFX, histData, dukascopy,
+    leanEquityQuotes, leanEquityTrades, leanForexQuotes, leanCfdQuotes, leanCryptoQuotes,
+    leanCryptoTrades, leanFutureQuotes, leanFutureTrades,
+  ]
 
   /// The names of all formats, `generic` among them, for error messages.
   public static let names: [String] = all.map(\.name) + ["generic"]

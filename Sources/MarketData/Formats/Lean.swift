@@ -32,12 +32,6 @@ extension TickFormat {
   /// Quotes of contracts for difference: as forex, for one contract.
   static let leanCfdQuotes = leanUnsized("lean-cfd/quotes", size: 1)
 
-  /// Every LEAN format.
-  static let lean: [TickFormat] = [
-    leanEquityQuotes, leanEquityTrades, leanForexQuotes, leanCfdQuotes, leanCryptoQuotes,
-    leanCryptoTrades, leanFutureQuotes, leanFutureTrades,
-  ]
-
   /// Quotes of which a side that is 0 has not changed; `widths` gives the place of the flag for
   /// each number of columns.
   private static func leanQuotes(

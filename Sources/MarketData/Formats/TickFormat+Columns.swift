@@ -54,7 +54,8 @@ extension TickFormat {
     plan.blanks = blanks(layout)
     plan.emptyWords = emptyWords
     let hasQuantities = layout.columns.contains { $0.role == .quantity || $0.role == .askQuantity }
-    plan.pairsPricesWithQuantities = pairsPricesWithQuantities && hasQuantities
+    plan.pairsPricesWithQuantities =
+      pairsPricesWithQuantities && hasQuantities && !layout.allowsUnpaired
     plan.dropsUnpaired = zeroIsEmpty || !emptyWords.isEmpty
     for (column, position) in zip(layout.columns, positions) {
       if position == nil, column.role == .symbol { continue }
@@ -88,6 +89,7 @@ extension TickFormat {
     operation.optional = column.optional
     operation.slot = column.role.rawValue
     operation.record = UInt8(column.record)
+    operation.impliedDecimals = column.impliedDecimals
     operation.scale = column.scale.mantissa
     operation.scaleDecimals = column.scale.decimals
     operation.meaningfulDecimals = column.meaningfulDecimals
@@ -99,6 +101,8 @@ extension TickFormat {
       operation.kind = .symbol
     case .code:
       operation.kind = .code
+    case .wideInteger:
+      operation.kind = .wideInteger
     case .price, .askPrice:
       operation.kind = .decimal
     case .quantity, .askQuantity:
@@ -126,6 +130,10 @@ extension TickFormat {
       operation.kind = .digitCountTime
     case .iso8601:
       operation.kind = .isoTime
+      operation.unit = 0
+    case .nanosecondsOrISO8601:
+      operation.kind = .isoTime
+      operation.unit = 1
     case .localISO8601:
       operation.kind = .localISOTime
     case .pattern(let pattern, _):

@@ -32,10 +32,20 @@ public struct TickFormat: Sendable, Equatable {
   var zeroIsEmpty = false
   /// What is taken for granted that the files do not say, for the reader of a report.
   public var assumption: String?
+  /// Which numbers between two steps of the instrument's grid are moved onto it, not rejected.
+  public var rounding = GridRounding.none
+  /// The other file that each file's rows are joined with.
+  var partner = PartnerFile.none
+
   /// Whether who took the liquidity is to be inferred where no column tells it.
   public var infersSide = false
   /// Whether a price without its quantity, or the reverse, is a fault.
   var pairsPricesWithQuantities: Bool { kind == .quotes || kind.isDeep }
+
+  /// Whether rows carry a time at all: without one they can be looked at but not replayed.
+  public var hasExchangeTime: Bool {
+    layouts.contains { $0.columns.contains { $0.role == .exchangeTime } }
+  }
 
   /// Whether rows carry a time of arrival besides the exchange time.
   public var hasArrivalTime: Bool {
@@ -47,6 +57,20 @@ public struct TickFormat: Sendable, Equatable {
 struct ZoneHint: Sendable, Equatable {
   var word: String
   var zone: ClockZone
+}
+
+/// Which numbers between two steps of an instrument's grid are moved onto it.
+///
+/// A bid goes down and an ask up. A print goes towards the side it came from, a buyer's down and a
+/// seller's up, so that it reaches the same prices of the grid as before; one without a side goes
+/// to the nearest. A quantity goes to the nearest lot, at least one.
+public enum GridRounding: Sendable, Equatable {
+  /// None: a row with such a number is rejected.
+  case none
+  /// Prices of prints, for venues that print between two quotable prices.
+  case prints
+  /// All, for sources whose prices are on no grid.
+  case all
 }
 
 /// One way the files of a format are laid out.
@@ -63,13 +87,19 @@ struct TickLayout: Sendable, Equatable {
   var records: [TickRecord.Kind] = []
   /// How the rows are interpreted where decoding their columns is not all.
   var interpretation = RowInterpretation.none
+  /// Whether a price may stand without its quantity, or the reverse.
+  var allowsUnpaired = false
 }
 
 /// One column that a format reads.
 struct TickColumn: Sendable, Equatable {
   enum Role: UInt8, Sendable {
     case exchangeTime = 0
-    case arrivalTime, price, quantity, askPrice, askQuantity, side, symbol, code, date
+    case arrivalTime, price, quantity, askPrice, askQuantity, side, symbol, code
+    /// An integer too wide for 64 bits, which takes a raw record of its own.
+    case wideInteger
+    /// The date of times of the day in another column.
+    case date
 
     static let bidPrice = Role.price
     static let bidQuantity = Role.quantity
@@ -89,12 +119,15 @@ struct TickColumn: Sendable, Equatable {
   var scale = FixedDecimal(mantissa: 1, decimals: 0)
   /// Decimals that count after that; further ones go where they are the noise of a float.
   var meaningfulDecimals: UInt8 = 18
+  /// Decimals of a number that is written without a point: 9 where `5` stands for `0.000000005`.
+  var impliedDecimals: UInt8 = 0
 
   init(
     _ role: Role, _ names: [String], at position: Int? = nil, time: TimeEncoding? = nil,
     optional: Bool = false, record: Int = 0, scale: FixedDecimal? = nil,
-    meaningfulDecimals: UInt8 = 18
+    impliedDecimals: UInt8 = 0, meaningfulDecimals: UInt8 = 18
   ) {
+    self.impliedDecimals = impliedDecimals
     self.meaningfulDecimals = meaningfulDecimals
     self.record = record
     if let scale { self.scale = scale }
@@ -119,6 +152,7 @@ struct TickColumn: Sendable, Equatable {
     case .symbol: "symbol"
     case .code: "code"
     case .date: "date"
+    case .wideInteger: "integer"
     }
   }
 }
