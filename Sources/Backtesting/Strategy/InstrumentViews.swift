@@ -1,3 +1,5 @@
+import MarketData
+
 /// Every instrument of a replay as it is known at a decision, for strategies on one that look at
 /// another: the touch that had arrived by then, nothing else.
 ///
