@@ -1,72 +1,118 @@
 public import MarketData
 
-/// A replay of one market for many lanes at once: every strategy sees the same events through one
-/// fill model, with orders, queues and liquidity of its own.
+/// A replay of one or several markets for many lanes at once: every strategy sees the same events
+/// through one fill model, with orders, queues and liquidity of its own.
 ///
 ///     let backtest = Backtest(instrument: instrument, replay: ReplaySettings())
 ///     try backtest.add(LinearSkew.self, values, as: LaneSettings(name: "skew"))
 ///     let result = try backtest.run(timeline, into: sink)
 ///
-/// What happens when, and in which order, is written down in the article *The order of things*.
+/// A lane trades one instrument; its strategy may look at the others. What happens when, and in
+/// which order, is written down in the article *The order of things*: it holds over all
+/// instruments, each of which has a venue of its own.
 public final class Backtest {
-  private let engine: UnsafeMutablePointer<Engine>
-  private let replay: ReplaySettings
-  private var groups: [AnyStrategyGroup] = []
-  /// For each lane its group and place there; `nil` for scripted lanes.
-  private var seats: [(group: Int, place: Int)?] = []
-  private var scripts: [ScriptProgress] = []
-  private var nextScript = Int64.max
+  /// One venue per instrument, with its orders, its books and what is on its way to and from it.
+  let engines: UnsafeMutablePointer<Engine>
+  /// How many instruments there are.
+  let count: Int
+  let replay: ReplaySettings
+  var groups: [AnyStrategyGroup] = []
+  /// For each instrument and lane of it the lane's group and place there; `nil` for scripted lanes.
+  var seats: [[(group: Int, place: Int)?]]
+  /// For each instrument and lane of it the lane's number over all instruments.
+  var numbers: [[Int]]
+  var scripts: [ScriptProgress] = []
+  /// The instrument of each script.
+  var scriptInstruments: [Int] = []
+  var nextScript = Int64.max
 
+  /// Exchange time of the latest event (ns).
+  var reached = Int64.min
   /// The next decision on the grid, `Int64.max` before a two-sided touch has been seen.
-  private var nextDecision = Int64.max
-  private var hasStarted = false
-  private var tradesAreObserved = false
-  private var watchesArrivals = false
+  var nextDecision = Int64.max
+  /// Whether every instrument's touch has been known to be two-sided.
+  var isAsking = false
+  /// Whether decisions count.
+  var hasStarted = false
+  /// Decisions count from here on (ns).
+  var measuredFrom = Int64.min
+  /// Whether the known touch of each instrument moved at the present instant.
+  var touchMoved: [Bool]
+  var sessions: SessionClock
+  var tradesAreObserved = false
+  var watchesArrivals = false
 
-  /// A replay without lanes.
-  public init(instrument: Instrument, replay: ReplaySettings) {
+  /// A replay of one instrument without lanes.
+  public convenience init(instrument: Instrument, replay: ReplaySettings) {
+    self.init(instruments: [instrument], replay: replay)
+  }
+
+  /// A replay of `instruments` without lanes; events say by their place in that list which one they
+  /// are of.
+  ///
+  /// - Parameters:
+  ///   - instruments: at least one, at most 254.
+  ///   - replay: when lanes are asked and what is recorded.
+  ///   - bands: `replay.band` for each instrument; empty = the same for all.
+  public init(instruments: [Instrument], replay: ReplaySettings, bands: [Double?] = []) {
     precondition(replay.decisionInterval > 0 && replay.sampleInterval > 0, "intervals are positive")
+    precondition(!instruments.isEmpty && instruments.count < 255, "1 to 254 instruments")
     self.replay = replay
-    engine = .allocate(capacity: 1)
-    engine.initialize(to: Engine(instrument: instrument, replay: replay))
+    count = instruments.count
+    engines = .allocate(capacity: count)
+    seats = [[(group: Int, place: Int)?]](repeating: [], count: count)
+    numbers = [[Int]](repeating: [], count: count)
+    touchMoved = [Bool](repeating: false, count: count)
+    sessions = SessionClock(replay.sessions, instruments: count)
+    for (index, instrument) in instruments.enumerated() {
+      var settings = replay
+      if bands.indices.contains(index) { settings.band = bands[index] }
+      (engines + index).initialize(to: Engine(instrument: instrument, replay: settings))
+      engines[index].local.view.instruments = InstrumentViews(engines, count: count, own: index)
+    }
   }
 
   deinit {
-    engine.deinitialize(count: 1)
-    engine.deallocate()
+    engines.deinitialize(count: count)
+    engines.deallocate()
   }
 
-  /// Adds a lane that runs a strategy of type `type` with `values`.
+  /// Adds a lane that runs a strategy of type `type` with `values` on the instrument at place
+  /// `instrument`.
   ///
   /// - Throws: `ParameterError` from the strategy, `BacktestError.overflow` where the start cash
   ///   does not fit.
   public func add<S: Strategy>(
-    _ type: S.Type, _ values: ParameterValues, as lane: LaneSettings
+    _ type: S.Type, _ values: ParameterValues, as lane: LaneSettings, on instrument: Int = 0
   ) throws {
     let strategy = try S(values)
-    add(strategy, lane: try engine.pointee.add(lane))
-  }
-
-  private func add<S: Strategy>(_ strategy: S, lane: Int32) {
-    var place = groups.firstIndex { $0 is StrategyGroup<S> }
-    if place == nil {
-      groups.append(StrategyGroup<S>())
-      place = groups.count - 1
-    }
-    guard let place, let group = groups[place] as? StrategyGroup<S> else { return }
+    let lane = try number(lane, on: instrument)
+    let known = groups.firstIndex { $0 is StrategyGroup<S> && $0.instrument == instrument }
+    let place = known ?? groups.count
+    if known == nil { groups.append(StrategyGroup<S>(instrument: instrument)) }
+    guard let group = groups[place] as? StrategyGroup<S> else { return }
     group.strategies.append(strategy)
     group.lanes.append(lane)
-    seats.append((place, group.lanes.count - 1))
+    seats[instrument].append((place, group.lanes.count - 1))
     if S.observesTrades { tradesAreObserved = true }
   }
 
-  /// Adds a lane that carries out a script.
+  /// Adds a lane that carries out a script on the instrument at place `instrument`.
   ///
   /// - Throws: `BacktestError.overflow` where the start cash does not fit.
-  public func add(_ script: Script, as lane: LaneSettings) throws {
-    scripts.append(ScriptProgress(lane: try engine.pointee.add(lane), script: script))
-    seats.append(nil)
+  public func add(_ script: Script, as lane: LaneSettings, on instrument: Int = 0) throws {
+    scripts.append(ScriptProgress(lane: try number(lane, on: instrument), script: script))
+    scriptInstruments.append(instrument)
+    seats[instrument].append(nil)
     nextScript = min(nextScript, script.actions.first?.time ?? .max)
+  }
+
+  /// The number of a new lane within its instrument.
+  private func number(_ lane: LaneSettings, on instrument: Int) throws -> Int32 {
+    precondition(instrument >= 0 && instrument < count, "the instrument is one of the replay's")
+    let local = try engines[instrument].add(lane)
+    numbers[instrument].append(numbers.reduce(0) { $0 + $1.count })
+    return local
   }
 
   /// Replays `stream` once for all lanes; a `Backtest` runs once.
@@ -82,121 +128,78 @@ public final class Backtest {
     _ stream: any EventStream, into sink: any ResultSink,
     progress: (_ time: Int64, _ events: Int64) throws -> Void = { _, _ in }
   ) throws -> BacktestResult {
-    engine.pointee.wantsOrders = sink.wantsOrders
+    for index in 0..<count { engines[index].wantsOrders = sink.wantsOrders }
     watchesArrivals = tradesAreObserved || replay.decidesOnTouch
     var batch: [MarketEvent] = []
     var end: Int64?
+    var events: Int64 = 0
     while try stream.nextBatch(into: &batch) {
+      if end == nil, let first = batch.first { begin(at: first.exchangeTime) }
       for event in batch { try replay(event, into: sink) }
       end = batch.last?.exchangeTime ?? end
       // What had arrived by now will be known at the next decision, whenever that is: taking it in
       // keeps the queue of arrivals as short as the feed latency.
-      if let end, !watchesArrivals { engine.pointee.takeArrivals(through: end) }
-      if let failure = engine.pointee.failure { throw failure }
-      engine.pointee.totals.events += Int64(batch.count)
-      try progress(end ?? 0, engine.pointee.totals.events)
+      if let end, !watchesArrivals {
+        for index in 0..<count { engines[index].takeArrivals(through: end) }
+      }
+      try throwFailure()
+      events += Int64(batch.count)
+      try progress(end ?? 0, events)
     }
     if let end { try advance(before: end + 1, into: sink) }
-    for script in scripts { engine.pointee.countRest(of: script) }
-    let result = engine.pointee.finish(at: end)
-    if let failure = engine.pointee.failure { throw failure }
+    for (script, instrument) in zip(scripts, scriptInstruments) {
+      engines[instrument].countRest(of: script)
+    }
+    var result = finish(at: end)
+    result.events = events
+    try throwFailure()
     try flush(into: sink)
     return result
   }
 
+  /// The first event lies at `time`.
+  private func begin(at time: Int64) {
+    measuredFrom = replay.measuredFrom ?? (replay.warmUp > 0 ? time + replay.warmUp : .min)
+    sessions.begin(at: time)
+    announceSessionEnd()
+  }
+
+  /// Tells strategies when the session ends, where that is known.
+  func announceSessionEnd() {
+    guard replay.sessions != nil, sessions.gap == .max else { return }
+    let end = min(sessions.next, replay.sessionEnd ?? .max)
+    for index in 0..<count { engines[index].local.view.sessionEnd = end }
+  }
+
   @inline(__always)
   private func replay(_ event: MarketEvent, into sink: any ResultSink) throws {
-    let now = engine.pointee.now
-    if event.exchangeTime != now {
-      if event.exchangeTime < now {
-        throw BacktestError.disorder(time: event.exchangeTime, previous: now)
-      }
-      if event.exchangeTime > nextActionTime { try advance(before: event.exchangeTime, into: sink) }
-      if engine.pointee.hasRecords { try flush(into: sink) }
+    let time = event.exchangeTime
+    if time != reached {
+      if time < reached { throw BacktestError.disorder(time: time, previous: reached) }
+      if time > nextActionTime { try advance(before: time, into: sink) }
+      if hasRecords { try flush(into: sink) }
+      reached = time
     }
+    let instrument = Int(event.instrument)
+    guard instrument < count else { throw BacktestError.unknownInstrument(instrument, time: time) }
+    let engine = engines + instrument
     engine.pointee.process(event)
     engine.pointee.send(event, tradesAreObserved: tradesAreObserved)
-    if nextDecision == .max, !groups.isEmpty, event.hasBid, event.hasAsk {
+    if nextDecision == .max, !groups.isEmpty, engine.pointee.book.isTwoSided {
       nextDecision = Self.firstMultiple(of: replay.decisionInterval, from: event.arrivalTime)
     }
-  }
-
-  private var nextActionTime: Int64 {
-    var next = min(engine.pointee.nextActionTime, nextDecision, nextScript)
-    if watchesArrivals { next = min(next, engine.pointee.arrivals.nextTime) }
-    return next
-  }
-
-  /// Does everything that is not a market event and comes before `time`, in the order of things.
-  private func advance(before time: Int64, into sink: any ResultSink) throws {
-    while true {
-      let now = nextActionTime
-      guard now < time else { return }
-      engine.pointee.deliverMessages(at: now)
-      while let report = engine.pointee.deliverReport(at: now) {
-        guard let fill = report.fill, let seat = seats[Int(report.lane)] else { continue }
-        groups[seat.group].observe(fill, at: seat.place)
-        if replay.decidesOnFill { engine.pointee.makeDue(report.lane, at: now) }
-      }
-      let touchMoved = engine.pointee.deliverArrivals(through: now) { trade in
-        for group in groups where group.observesTrades { group.observe(trade) }
-      }
-      decide(at: now, touchMoved: touchMoved)
-      // What decisions without latency caused comes first; then nothing is left of this instant.
-      if engine.pointee.messages.nextTime > now, engine.pointee.reports.nextTime > now,
-        engine.pointee.nextClock == now
-      {
-        engine.pointee.tickClocks(at: now)
-      }
-      if let failure = engine.pointee.failure { throw failure }
-      // The records of one instant are handed over together, in the order of the lanes.
-      if engine.pointee.hasRecords, nextActionTime > now { try flush(into: sink) }
-    }
-  }
-
-  /// Takes the decisions of the instant `now`.
-  private func decide(at now: Int64, touchMoved: Bool) {
-    let isOnGrid = nextDecision == now
-    if isOnGrid {
-      nextDecision += replay.decisionInterval
-      if !hasStarted, engine.pointee.local.book.isTwoSided {
-        hasStarted = true
-        engine.pointee.start(groups.flatMap(\.lanes).sorted(), at: now)
-      }
-    }
-    let isDue = replay.decidesOnTouch && touchMoved || replay.decidesOnFill
-    if hasStarted, isOnGrid || isDue {
-      let onlyDue = !isOnGrid && !(replay.decidesOnTouch && touchMoved)
-      let desk = DecisionDesk(
-        engine: engine, view: engine.pointee.local.view(at: now), onlyDue: onlyDue)
-      for group in groups { group.decide(at: desk) }
-    }
-    if nextScript == now { act(at: now) }
-  }
-
-  /// Carries out the scripts' actions of the instant `now`.
-  private func act(at now: Int64) {
-    nextScript = .max
-    for index in scripts.indices {
-      if scripts[index].nextTime == now {
-        let lane = scripts[index].lane
-        if !engine.pointee.lanes[lane].hasStarted, engine.pointee.local.book.isTwoSided {
-          engine.pointee.start([lane], at: now)
-        }
-        engine.pointee.act(&scripts[index], at: now)
-      }
-      nextScript = min(nextScript, scripts[index].nextTime)
-    }
+    if sessions.gap != .max { sessions.observe(instrument, at: time) }
   }
 
   /// Traps where an index, a count or the books are not whole; for tests.
-  func checkInvariants() { engine.pointee.checkInvariants() }
+  func checkInvariants() {
+    for index in 0..<count { engines[index].checkInvariants() }
+  }
 
-  /// Hands the records of past instants over, by time and then by lane.
-  private func flush(into sink: any ResultSink) throws {
-    try engine.pointee.takeFills().forEach(sink.record)
-    try engine.pointee.takeSamples().forEach(sink.record)
-    try engine.pointee.takeOrders().forEach(sink.record)
+  private func throwFailure() throws {
+    for index in 0..<count {
+      if let failure = engines[index].failure { throw failure }
+    }
   }
 
   private static func firstMultiple(of interval: Int64, from time: Int64) -> Int64 {

@@ -65,6 +65,8 @@ public struct LaneResult: Sendable {
   public var profit = ProfitParts()
   /// The accumulated parts at each UTC midnight within the span, with the midnight (ns).
   public var midnights: [(time: Int64, profit: ProfitParts)] = []
+  /// The sessions of the span, in order; empty where the run was not divided.
+  public var sessions: [SessionResult] = []
   /// Σ |price| × quantity over all fills (tick·lots).
   public var turnover: Int128 = 0
   /// Fills of resting orders.
@@ -110,6 +112,20 @@ public struct LaneResult: Sendable {
   public var markouts: [MarkoutSum] = []
 
   init(settings: LaneSettings) { self.settings = settings }
+}
+
+/// One session of a lane as it ended.
+public struct SessionResult: Sendable, Equatable {
+  /// The boundary, or the end of the run (ns).
+  public var end: Int64
+  /// The parts of the profit from the start of the run to here, closing trades included.
+  public var profit: ProfitParts
+  /// Inventory when the boundary came (lots).
+  public var inventoryBefore: Int64
+  /// Inventory that the next session starts from (lots).
+  public var inventoryAfter: Int64
+  /// Twice the mid at the boundary (half ticks).
+  public var doubledMid: Int64
 }
 
 /// Sums over pairs (x, y) of consecutive values, enough for a least-squares slope.

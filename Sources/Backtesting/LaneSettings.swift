@@ -40,6 +40,13 @@ public struct ReplaySettings: Sendable, Equatable {
   public var band: Double?
   /// The end of the session as announced to strategies (ns), if any.
   public var sessionEnd: Int64?
+  /// Where sessions end and what happens there; `nil` = the run is one session.
+  public var sessions: SessionRule?
+  /// The instant from which decisions count: before it strategies are asked, so that their signals
+  /// warm up, and nothing is sent or measured (ns); `nil` = `warmUp` after the first event.
+  public var measuredFrom: Int64?
+  /// Without `measuredFrom`: the time from the first event to the first decision that counts (ns).
+  public var warmUp: Int64 = 0
 
   /// The defaults: every 100 ms, samples every second.
   public init() {}

@@ -211,7 +211,7 @@ extension Engine {
       on: assumptions[compiled].orderRing)
   }
 
-  private mutating func makeOrder(
+  mutating func makeOrder(
     side: Side, key: Int64, asked: Int64, quantity: Int64, lane: Int32, number: Int64?
   ) -> Int32 {
     lanes[lane].lastNumber += 1

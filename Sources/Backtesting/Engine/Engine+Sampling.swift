@@ -104,6 +104,10 @@ extension Engine {
     result.finalEquity = ledger.equity(doubledMid: book.doubledMid)
     result.profit = ledger.profit(doubledMid: book.doubledMid)
     result.midnights = counts.midnights
+    result.sessions = counts.sessions
+    if replay.sessions != nil, result.sessions.last?.end != end {
+      result.sessions.append(session(of: lane, endingAt: end))
+    }
     result.turnover = counts.turnover
     result.fillsByCause = counts.fillsByCause
     result.takerFills = counts.fillsByCause[Int(FillCause.taker.rawValue)]

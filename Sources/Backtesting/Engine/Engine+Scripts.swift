@@ -14,17 +14,21 @@ struct ScriptProgress {
 
 extension Engine {
   /// Carries out the actions of a script at `time`: cancels, amends, new orders, immediate orders.
-  mutating func act(_ progress: inout ScriptProgress, at time: Int64) {
+  ///
+  /// - Parameter isWarmUp: whether the measured run has not begun.
+  mutating func act(_ progress: inout ScriptProgress, at time: Int64, isWarmUp: Bool = false) {
     let lane = progress.lane
     let first = progress.next
     while progress.nextTime == time { progress.next += 1 }
     let actions = progress.script.actions[first..<progress.next]
     counts[Int(lane)].decisions += 1
     decisionStamp += 1
-    guard lanes[lane].hasStarted else {
+    guard lanes[lane].hasStarted, lanes[lane].lastDecision < time else {
+      let reason: Rejection =
+        isWarmUp ? .warmUp : lanes[lane].hasStarted ? .session : .noMarket
       for action in actions {
         refuse(
-          .noMarket, lane: lane, at: time, side: action.side, quantity: action.quantity ?? 0,
+          reason, lane: lane, at: time, side: action.side, quantity: action.quantity ?? 0,
           order: action.order)
       }
       return

@@ -10,6 +10,8 @@ extension Engine {
       let index = message.order
       orders[index].travelling -= 1
       switch message.kind {
+      case .new where orders[index].isVoid, .immediate where orders[index].isVoid:
+        reject(index, .session)
       case .new: arrive(index)
       case .immediate:
         take(index)
@@ -26,13 +28,7 @@ extension Engine {
     let side = orders[index].side
     let key = orders[index].key
     if key >= book.oppositeKey(of: side) {
-      if orders[index].isPostOnly {
-        orders[index].state = .ended
-        count(.postOnly, lane: orders[index].lane)
-        recordOutcome(index, .rejected, reason: Rejection.postOnly.rawValue)
-        report(index, Report(order: index, kind: .ended))
-        return
-      }
+      if orders[index].isPostOnly { return reject(index, .postOnly) }
       take(index)
       if orders[index].state == .ended { return }
     }
@@ -49,6 +45,14 @@ extension Engine {
     } else {
       asks.insert(index, front: front, rule: rule, moment: moment, orders: orders)
     }
+  }
+
+  /// Refuses an order on its arrival.
+  private mutating func reject(_ index: Int32, _ reason: Rejection) {
+    orders[index].state = .ended
+    count(reason, lane: orders[index].lane)
+    recordOutcome(index, .rejected, reason: reason.rawValue)
+    report(index, Report(order: index, kind: .ended))
   }
 
   /// What the market has ahead of a new order: the displayed size, nothing inside the spread, and
@@ -113,7 +117,7 @@ extension Engine {
   }
 
   /// Ends an order that is not filled completely.
-  private mutating func end(_ index: Int32, reason: String) {
+  mutating func end(_ index: Int32, reason: String) {
     if orders[index].state == .resting {
       if orders[index].side == .buy {
         bids.remove(index, orders: orders)
@@ -162,6 +166,14 @@ extension Engine {
       fill = OwnFill(
         time: time, side: side, price: message.price, quantity: message.quantity,
         isMaker: message.isMaker)
+    case .transferred:
+      let signed = side.sign * message.quantity
+      orders[index].knownFilled += message.quantity
+      reduceExposure(index, by: message.quantity)
+      lanes[lane].knownInventory += signed
+      lanes[lane].knownCash -=
+        Int128(message.price) * Int128(signed) * MoneyUnit.perHalfTickLot
+      lanes[lane].knownCashValue = money.doubleValue(lanes[lane].knownCash)
     case .amended:
       if message.quantity < orders[index].exposed {
         reduceExposure(index, by: orders[index].exposed - message.quantity)

@@ -80,6 +80,7 @@ struct Engine: ~Copyable {
       Lane(
         settings: lane, startCash: startCash, isSpot: instrument.kind == .spot,
         assumptions: compiled, rule: assumptions[compiled].rule))
+    lanes[lanes.count - 1].knownCashValue = money.doubleValue(startCash)
     counts.append(LaneCounts(markouts: PendingMarkouts.horizons.map(MarkoutSum.init)))
     settings.append(lane)
     return Int32(lanes.count - 1)
@@ -183,6 +184,8 @@ public enum BacktestError: Error, Sendable, Equatable, CustomStringConvertible {
   case overflow(lane: String, time: Int64?)
   /// A market event came before its predecessor.
   case disorder(time: Int64, previous: Int64)
+  /// A market event is of an instrument that the replay does not have.
+  case unknownInstrument(Int, time: Int64)
 
   /// What happened and what to do.
   public var description: String {
@@ -193,6 +196,8 @@ public enum BacktestError: Error, Sendable, Equatable, CustomStringConvertible {
         + " use a coarser tick or lot, or smaller orders"
     case .disorder(let time, let previous):
       return "event at \(time) ns comes after one at \(previous) ns; events must be in time order"
+    case .unknownInstrument(let place, let time):
+      return "event at \(time) ns is of instrument \(place), which the replay does not have"
     }
   }
 }

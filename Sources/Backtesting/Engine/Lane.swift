@@ -24,6 +24,7 @@ struct Lane: BitwiseCopyable {
   var lastNumber: Int64 = 0
   /// Messages never overtake each other: the arrival of the latest.
   var lastArrival = Int64.min
+  /// The latest decision, or after a session's end the last instant without one.
   var lastDecision = Int64.min
   /// The instant at which a report of its own fill lets it decide.
   var dueAt = Int64.min
@@ -105,6 +106,7 @@ struct LaneCounts {
   var rejections: [Rejection: Int64] = [:]
   var secondGrid = PairSums()
   var midnights: [(time: Int64, profit: ProfitParts)] = []
+  var sessions: [SessionResult] = []
   var markouts: [MarkoutSum]
 }
 
@@ -120,6 +122,12 @@ enum Rejection: String {
   case tooManyLevels = "too-many-levels"
   /// A price or quantity that is not a number on any grid.
   case notFinite = "not-finite"
+  /// A scripted order before the measured run.
+  case warmUp = "warm-up"
+  /// An order that met the end of a session, or a scripted one before its end was reported.
+  case session
+  /// Nothing was displayed that the inventory could have been closed against.
+  case sessionNotClosed = "session-not-closed"
   /// A scripted order before the touch was two-sided.
   case noMarket = "no-market"
   /// A scripted amend or cancel of an order that is not live.

@@ -39,7 +39,7 @@ struct ArrivalQueues: ~Copyable {
 struct LocalMarket {
   private(set) var book = TopOfBook()
   /// The view of the present touch; its time is set at each decision.
-  private(set) var view: MarketView
+  var view: MarketView
 
   init(tickSize: Double, lotSize: Double, sessionEnd: Int64?) {
     view = MarketView(
@@ -64,6 +64,7 @@ struct LocalMarket {
   func view(at time: Int64) -> MarketView {
     var view = view
     view.time = time
+    view.instruments.time = time
     return view
   }
 }

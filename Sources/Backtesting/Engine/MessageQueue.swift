@@ -20,13 +20,13 @@ struct OrderMessage: Travelling {
 
 /// A report on its way to a strategy.
 struct Report: Travelling {
-  enum Kind: UInt8, BitwiseCopyable { case filled, ended, amended }
+  enum Kind: UInt8, BitwiseCopyable { case filled, ended, amended, transferred }
 
   var time: Int64 = 0
   var sequence: Int64 = 0
   /// The quantity of a fill, or the total in force after an amend (lots).
   var quantity: Int64 = 0
-  /// The price of a fill (ticks).
+  /// The price of a fill (ticks); of a transfer twice the mid.
   var price: Int64 = 0
   /// The fee of a fill (10^−8 tick·lot).
   var fee: Int128 = 0

@@ -42,6 +42,8 @@ struct Order: BitwiseCopyable {
   var filled: Int64 = 0
   var aheadAtEntry: Double = 0
   var hasQueue = false
+  /// Whether its session ended while it was on its way: it is rejected on arrival.
+  var isVoid = false
   /// The group of orders it rests in, or −1, and its neighbours there.
   var cohort: Int32 = -1
   var next: Int32 = -1

@@ -61,6 +61,25 @@ struct Ledger: BitwiseCopyable {
     return true
   }
 
+  /// Moves the inventory to `quantity` lots at the mid `doubledMid` itself, so that equity and every
+  /// part of the profit stay what they are.
+  ///
+  /// - Returns: `false`, with nothing booked, where a sum leaves the range of 64 bits.
+  mutating func transfer(to quantity: Int64, doubledMid: Int64) -> Bool {
+    let (signed, o1) = quantity.subtractingReportingOverflow(inventory)
+    let (paid, o2) = doubledMid.multipliedReportingOverflow(by: signed)
+    let (cash, o3) = tradeCash.subtractingReportingOverflow(paid)
+    let (move, o4) = doubledMid.subtractingReportingOverflow(mark)
+    let (gain, o5) = inventory.multipliedReportingOverflow(by: move)
+    let (revalued, o6) = revaluation.addingReportingOverflow(gain)
+    if o1 || o2 || o3 || o4 || o5 || o6 { return false }
+    tradeCash = cash
+    revaluation = revalued
+    mark = doubledMid
+    inventory = quantity
+    return true
+  }
+
   /// Cash with fees (10^−8 tick·lot).
   var cash: Int128 { startCash + Int128(tradeCash) * MoneyUnit.perHalfTickLot - feesPaid }
 

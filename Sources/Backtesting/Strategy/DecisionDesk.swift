@@ -10,8 +10,13 @@ public struct DecisionDesk {
   public let view: MarketView
   /// Whether only lanes with a reason of their own decide.
   @usableFromInline let onlyDue: Bool
+  /// Whether strategies are asked only to warm up: nothing they want is sent.
+  @usableFromInline let isWarmUp: Bool
 
-  init(engine: UnsafeMutablePointer<Engine>, view: MarketView, onlyDue: Bool) {
+  init(
+    engine: UnsafeMutablePointer<Engine>, view: MarketView, onlyDue: Bool, isWarmUp: Bool = false
+  ) {
+    self.isWarmUp = isWarmUp
     self.engine = UnsafeMutableRawPointer(engine)
     self.view = view
     self.onlyDue = onlyDue
@@ -27,6 +32,7 @@ public struct DecisionDesk {
   /// Takes the answer of `lane`; `inout` because a borrowed value of this size would be copied.
   @usableFromInline
   func take(_ quotes: inout Quotes, of lane: Int32) {
+    guard !isWarmUp else { return }
     let engine = engine.assumingMemoryBound(to: Engine.self)
     engine.pointee.submit(&quotes, lane: lane, at: view.time)
   }
@@ -36,7 +42,8 @@ extension Engine {
   fileprivate mutating func open(
     _ lane: Int32, at desk: DecisionDesk, holding inventory: inout Inventory
   ) -> Bool {
-    if lanes[lane].lastDecision == desk.view.time { return false }
+    // Not twice in a nanosecond, and not before a session's end has been reported.
+    if lanes[lane].lastDecision >= desk.view.time { return false }
     if desk.onlyDue, lanes[lane].dueAt != desk.view.time { return false }
     lanes[lane].lastDecision = desk.view.time
     let quantity = Double(lanes[lane].knownInventory)
@@ -62,7 +69,10 @@ extension Strategy {
 
 /// The strategies of one type in a replay, without their type.
 class AnyStrategyGroup {
+  /// The place of the instrument that they trade.
+  final let instrument: Int
   final var lanes: [Int32] = []
+  init(instrument: Int) { self.instrument = instrument }
   func decide(at desk: DecisionDesk) {}
   func observe(_ fill: OwnFill, at place: Int) {}
   func observe(_ trade: MarketTrade) {}

@@ -24,6 +24,8 @@ public struct MarketView: Sendable {
   public var tickSize: Double
   /// Base units per lot: lot × multiplier.
   public var lotSize: Double
+  /// Every instrument of the run as it is known at this instant; empty outside a replay.
+  public var instruments = InstrumentViews()
 
   /// A view from its parts.
   @inlinable

@@ -8,6 +8,8 @@ public struct Instrument: Sendable, Equatable {
     case linear
   }
 
+  /// What a run with several instruments calls it, unique there; the symbol unless given.
+  public var name: String
   /// The name of the instrument as its venue writes it.
   public var symbol: String
   /// The price grid in quote units, greater than 0.
@@ -24,9 +26,11 @@ public struct Instrument: Sendable, Equatable {
   /// An instrument; `tick`, `lot` and `multiplier` must be greater than 0.
   public init(
     symbol: String, tick: FixedDecimal, lot: FixedDecimal, kind: Kind = .linear,
-    quote: String = "", multiplier: FixedDecimal = FixedDecimal(mantissa: 1, decimals: 0)
+    quote: String = "", multiplier: FixedDecimal = FixedDecimal(mantissa: 1, decimals: 0),
+    name: String? = nil
   ) {
     precondition(tick.isPositive && lot.isPositive && multiplier.isPositive, "grids are positive")
+    self.name = name ?? symbol
     self.symbol = symbol
     self.tick = tick
     self.lot = lot
