@@ -22,6 +22,20 @@ public struct FileStatistics: Sendable, Equatable {
   public var exchangeTimesMovedFar = 0
   /// The farthest that an exchange time was moved forward (ns).
   public var largestExchangeTimeMove: Int64 = 0
+  /// Rows that came late by no more than the source's window and were put in their place.
+  public var rowsReordered = 0
+  /// The farthest that one of them went back in time (ns).
+  public var largestReordering: Int64 = 0
+  /// Messages about a book that became events.
+  public var messages = 0
+  /// How far the file begins before the latest time of the files before it (ns), 0 = it does not.
+  public var overlap: Int64 = 0
+  /// The order in which its rows were found, or said, to stand.
+  public var order = RowOrder.oldestFirst
+  /// The line of a last row that no newline ends; it is replayed like any other.
+  public var unterminatedLine: Int?
+  /// The line of the last row that was read where the rest of the file lies past the window.
+  public var lastLineRead: Int?
   /// Arrival times that went back, or lay before the exchange time, and were moved forward.
   public var arrivalTimesMoved = 0
   /// Rows whose exchange time the vendor had only filled in.
@@ -74,13 +88,17 @@ public struct SourceStatistics: Sendable, Equatable {
   public var recorder: String
   /// Its files in the order they were read, those not yet opened not among them.
   public var files: [FileStatistics] = []
+  /// Days or months of its ranges for which there is no file.
+  public var missingDates: [String] = []
+  /// Files of it that were not read.
+  public var unreadFiles: [UnreadFile] = []
   /// Smallest feed latency in each quarter of the rows, in order (ns): drift shows here. Quarters
   /// are cut to within 1/32 of the rows; empty where the source has no two clocks.
   public var minimumLatencyByQuarter: [Int64] = []
 
   /// Rows read.
   public var rowsRead: Int { files.reduce(0) { $0 + $1.rowsRead } }
-  /// Rows that became events.
+  /// Rows that were not rejected.
   public var rowsReplayed: Int { files.reduce(0) { $0 + $1.rowsReplayed } }
   /// Exchange times that went back and took the largest so far.
   public var exchangeTimesMoved: Int { files.reduce(0) { $0 + $1.exchangeTimesMoved } }
@@ -96,42 +114,15 @@ public struct SourceStatistics: Sendable, Equatable {
   }
   /// Rows rejected.
   public var rowsRejected: Int { files.reduce(0) { $0 + $1.rowsRejected } }
-}
-
-/// The smallest latency of stretches of rows that double in length as rows come in, so that memory
-/// is fixed and quarters of the whole can still be told at the end.
-struct LatencyDrift {
-  private static let capacity = 128
-  private var minima: [Int64] = []
-  private var stretch = 1
-  private var current = Int64.max
-  private var inCurrent = 0
-
-  /// Takes the next row's latency.
-  @inline(__always)
-  mutating func add(_ latency: Int64) {
-    if latency < current { current = latency }
-    inCurrent &+= 1
-    if inCurrent == stretch { close() }
-  }
-
-  @inline(never)
-  private mutating func close() {
-    minima.append(current)
-    current = .max
-    inCurrent = 0
-    guard minima.count == Self.capacity else { return }
-    minima = (0..<Self.capacity / 2).map { min(minima[2 * $0], minima[2 * $0 + 1]) }
-    stretch *= 2
-  }
-
-  /// The minima of the quarters of all rows so far, or nothing for fewer than four rows.
-  var quarters: [Int64] {
-    var all = minima
-    if inCurrent > 0 { all.append(current) }
-    guard all.count >= 4 else { return [] }
-    return (0..<4).compactMap { quarter in
-      all[(quarter * all.count / 4)..<((quarter + 1) * all.count / 4)].min()
-    }
+  /// Rows that came late and were put in their place.
+  public var rowsReordered: Int { files.reduce(0) { $0 + $1.rowsReordered } }
+  /// The farthest that one of them went back in time (ns).
+  public var largestReordering: Int64 { files.map(\.largestReordering).max() ?? 0 }
+  /// Messages about a book that became events.
+  public var messages: Int { files.reduce(0) { $0 + $1.messages } }
+  /// How much the smallest feed latency differs between quarters of the rows (ns): the clocks
+  /// drift apart, or the line got slower or faster.
+  public var latencyDrift: Int64 {
+    (minimumLatencyByQuarter.max() ?? 0) - (minimumLatencyByQuarter.min() ?? 0)
   }
 }

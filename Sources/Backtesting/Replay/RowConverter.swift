@@ -30,12 +30,14 @@ struct RowConverter {
   let instrumentPlace: UInt8
   let replaysBook: Bool
   let replaysTrades: Bool
-  private let skipsEqualTimes: Bool
-  private let shift: Int64
+  /// When rows happened.
+  let times: ClockReading
   private let constantLatency: Int64?
-  private let missingLatency: Int64
-  /// The largest exchange time so far in the source (ns).
-  private(set) var lastExchange = Int64.min
+  /// Puts late rows in their place, where that is asked for.
+  private var reorder: ReorderBuffer?
+  private let reorders: Bool
+  /// The largest exchange time so far of the source's events (ns).
+  private var lastExchange = Int64.min
   private var lastArrival = Int64.min
   private var pending: [MarketEvent] = []
   /// The parts of a message in the row being converted.
@@ -80,8 +82,9 @@ struct RowConverter {
         advice: "name the files that have them, as in format: lobster")
     }
     self.source = source
-    skipsEqualTimes = format.equalTimesMeanNoExchangeTime && format.hasArrivalTime
-    self.shift = shift
+    reorders = specification.reorderWindow > 0
+    if reorders { reorder = ReorderBuffer(window: specification.reorderWindow) }
+    let missingLatency: Int64
     switch clock.feed {
     case .fromData:
       guard format.hasArrivalTime else {
@@ -95,7 +98,13 @@ struct RowConverter {
       constantLatency = latency
       missingLatency = latency
     }
+    times = ClockReading(
+      skipsEqualTimes: format.equalTimesMeanNoExchangeTime && format.hasArrivalTime, shift: shift,
+      missingLatency: missingLatency)
   }
+
+  /// The largest exchange time so far in the source (ns).
+  var latestExchange: Int64 { max(lastExchange, reorder?.latest ?? .min) }
 
   /// Appends the events of `records` to `events`; see `failures` and `negativeLatency` after it.
   mutating func convert(
@@ -154,6 +163,12 @@ struct RowConverter {
   /// Appends the events still waiting for a next row that never came.
   mutating func finish(into events: inout [MarketEvent]) {
     if !pending.isEmpty { release(at: lastExchange, into: &events) }
+    if var buffer = reorder.take() {
+      let before = buffer.rowsReordered
+      buffer.finish()
+      count(&buffer, since: before)
+      while let event = buffer.nextAtEnd() { emitInPlace(event, &events) }
+    }
     output.finish(into: &events)
   }
 
@@ -312,20 +327,17 @@ struct RowConverter {
   ) -> Bool {
     var exchange = record.exchangeTime
     if record.flags.rawValue >= TickRecord.Flags.precedesTime.rawValue { offset(&exchange, record) }
-    var arrival = record.arrivalTime + shift
-    if skipsEqualTimes,
-      record.exchangeTime == record.arrivalTime
-        || record.flags.contains(.lacksExchangeTime)
-    {
+    var arrival = record.arrivalTime + times.shift
+    if times.lacksExchangeTime(record) {
       statistics.rowsWithoutExchangeTime &+= 1
-      exchange = arrival - missingLatency
-      if exchange < lastExchange {
+      exchange = arrival - times.missingLatency
+      if exchange < lastExchange, !reorders {
         event.arrivalTime = arrival
         keep(event, &events)
         return true
       }
     } else if let constantLatency {
-      if exchange < lastExchange { moveForward(&exchange) }
+      if exchange < lastExchange, !reorders { moveForward(&exchange) }
       arrival = exchange + constantLatency
     } else {
       let latency = arrival - exchange
@@ -333,7 +345,11 @@ struct RowConverter {
       if latency < statistics.minimumLatency ?? .max { statistics.minimumLatency = latency }
       if latency > statistics.maximumLatency ?? .min { statistics.maximumLatency = latency }
       drift.add(latency)
-      if exchange < lastExchange { moveForward(&exchange) }
+      if exchange < lastExchange, !reorders { moveForward(&exchange) }
+    }
+    if reorders {
+      putInPlace(event, exchange, arrival, record.line, &events)
+      return true
     }
     if !pending.isEmpty { release(at: exchange, into: &events) }
     emit(&event, exchange, arrival, &events)
@@ -346,9 +362,38 @@ struct RowConverter {
   private func offset(_ exchange: inout Int64, _ record: TickRecord) {
     if record.flags.contains(.followsTime) {
       exchange += 1
-    } else if exchange > lastExchange {
+    } else if exchange > latestExchange {
       exchange -= 1
     }
+  }
+
+  /// Hands the event to the buffer and appends those that no late row can come before any more.
+  @inline(never)
+  private mutating func putInPlace(
+    _ event: MarketEvent, _ exchange: Int64, _ arrival: Int64, _ line: UInt32,
+    _ events: inout [MarketEvent]
+  ) {
+    var event = event
+    event.exchangeTime = exchange
+    event.arrivalTime = arrival
+    guard var buffer = reorder.take() else { return }
+    let before = buffer.rowsReordered
+    buffer.take(event, line: line)
+    count(&buffer, since: before)
+    while let next = buffer.next() { emitInPlace(next, &events) }
+    reorder = buffer
+  }
+
+  private mutating func count(_ buffer: inout ReorderBuffer, since before: Int) {
+    statistics.rowsReordered += buffer.rowsReordered - before
+    statistics.largestReordering = max(statistics.largestReordering, buffer.takeDisplacement())
+  }
+
+  private mutating func emitInPlace(_ event: MarketEvent, _ events: inout [MarketEvent]) {
+    var event = event
+    var exchange = event.exchangeTime
+    if exchange < lastExchange { moveForward(&exchange) }
+    emit(&event, exchange, max(event.arrivalTime, exchange + (constantLatency ?? 0)), &events)
   }
 
   @inline(never)
@@ -370,6 +415,7 @@ struct RowConverter {
     event.arrivalTime = max(arrival, earliest)
     lastExchange = exchange
     lastArrival = event.arrivalTime
+    if event.flags.contains(.startsMessage) { statistics.messages &+= 1 }
     if statistics.firstExchangeTime == nil {
       statistics.firstExchangeTime = exchange
       statistics.firstArrivalTime = event.arrivalTime

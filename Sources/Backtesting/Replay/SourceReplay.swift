@@ -3,45 +3,68 @@ internal import MarketData
 /// The events of one source: its files one after the other, rejects reported in file order.
 final class SourceReplay {
   private let specification: SourceSpecification
+  private let open: RowOpening
+  /// The files that are read.
   private let files: [String]
+  private let missingDates: [String]
+  private var unreadFiles: [UnreadFile]
   private let policy: RejectPolicy
   private let isShiftGiven: Bool
   private let onReject: (RejectedRow) throws -> Void
   private var converter: RowConverter
+  private var selection: RowSelection
   private var reader: (any RecordReader)?
   private var nextFile = 0
-  /// The symbol that is replayed, once it is known: rows of another are rejected.
-  private var symbol: String?
-  /// Its place in the current file's list of symbols.
-  private var symbolPlace: UInt16?
-  /// The records of the batch that are of that symbol, where there are others.
-  private var ownRecords: [TickRecord] = []
+  /// The order of the rows of the file being read, or of the latest one that told.
+  private var order = RowOrder.oldestFirst
   private var finished: [FileStatistics] = []
   private var finishedBytes = 0
   private var firstRejects: [RejectedRow] = []
+  /// Symbols seen in the files, the first ones.
+  private var symbolsSeen: [String] = []
+  /// Rows that count against the budget, and those of them that were rejected.
   private var rowsRead = 0
   private var rowsRejected = 0
+  /// Rows of the current file that gave records or were rejected.
+  private var rowsCounted = 0
   private var isFinished = false
   /// Whether no row of the current file has been compared with the file before it yet.
   private var isFileNew = false
 
   init(
     _ specification: SourceSpecification, converter: RowConverter, policy: RejectPolicy,
-    isShiftGiven: Bool = false, onReject: @escaping (RejectedRow) throws -> Void
+    isShiftGiven: Bool = false, window: TimeWindow = TimeWindow(),
+    open: @escaping RowOpening = SourceReplay.open,
+    onReject: @escaping (RejectedRow) throws -> Void
   ) throws {
     self.isShiftGiven = isShiftGiven
     self.specification = specification
-    files = try specification.expandedFiles()
+    self.open = open
+    let set = try specification.fileSet()
+    missingDates = set.missingDates
+    unreadFiles = try Self.unread(set, window)
+    let unread = Set(unreadFiles.map(\.path))
+    files = set.files.map(\.path).filter { !unread.contains($0) }
     self.converter = converter
-    symbol = specification.symbol
     self.policy = policy
     self.onReject = onReject
+    selection = RowSelection(specification, window: window, times: converter.times)
+  }
+
+  /// Opens the rows of a file where nothing else is asked for.
+  static func open(
+    _ path: String, _ format: TickFormat, _ isReversed: Bool
+  ) throws -> any RecordReader {
+    guard isReversed else { return try RecordReaders.open(path: path, format: format) }
+    throw TickFileError(
+      .badOrder, file: path, "the newest row comes first, and files cannot be read in reverse here",
+      advice: "reverse the rows, the header staying first")
   }
 
   /// Bytes on disk consumed so far.
   var bytesConsumed: Int { finishedBytes + (reader?.bytesConsumed ?? 0) }
 
-  /// The files of the source.
+  /// The files that are read.
   var paths: [String] { files }
 
   /// What became of the rows so far.
@@ -50,8 +73,25 @@ final class SourceReplay {
       format: specification.format.name, kind: specification.format.kind,
       recorder: specification.recorder, files: finished)
     if reader != nil { statistics.files.append(converter.statistics) }
+    statistics.missingDates = missingDates
+    statistics.unreadFiles = unreadFiles
     statistics.minimumLatencyByQuarter = converter.drift.quarters
     return statistics
+  }
+
+  /// The files of `set` that need not be read.
+  private static func unread(_ set: FileSet, _ window: TimeWindow) throws -> [UnreadFile] {
+    var unread: [UnreadFile] = []
+    for file in set.files {
+      guard let days = file.days, let reason = window.reasonToPassOver(days: days) else { continue }
+      unread.append(UnreadFile(path: file.path, reason: reason))
+    }
+    let outside = Set(unread.map(\.path))
+    for duplicate in try set.duplicates() where !outside.contains(duplicate.path) {
+      unread.append(
+        UnreadFile(path: duplicate.path, reason: .duplicate(of: duplicate.original)))
+    }
+    return unread
   }
 
   /// Appends the next events, at least one; returns `false` at the end of the source.
@@ -65,9 +105,9 @@ final class SourceReplay {
       }
       if try reader.nextBatch() {
         try convert(reader, &events)
+        if selection.stop != nil { try stop(reader) }
       } else {
-        closeFile(reader)
-        try judgeOrder()
+        try closeFile(reader)
       }
     }
     return true
@@ -78,34 +118,81 @@ final class SourceReplay {
       isFinished = true
       converter.finish(into: &events)
       if !finished.isEmpty { finished[finished.count - 1] = converter.statistics }
+      try checkSymbol()
       return try judge(atEnd: true)
     }
     let path = files[nextFile]
     nextFile += 1
-    let reader = try RecordReaders.open(path: path, format: specification.format)
-    symbolPlace = nil
+    try findOrder(of: path)
+    let reader = try open(path, specification.format, order == .newestFirst)
+    selection.beginFile()
     converter.statistics = FileStatistics(file: path, bytes: reader.bytes)
+    converter.statistics.order = order
+    rowsCounted = 0
     self.reader = reader
     isFileNew = true
   }
 
-  private func closeFile(_ reader: any RecordReader) {
+  /// Finds out in which order the rows of the file at `path` stand; a file too short to tell is
+  /// taken to be like the one before it.
+  private func findOrder(of path: String) throws {
+    let found = try OrderProbe.order(of: path, specification.format, open)
+    switch specification.order {
+    case .auto:
+      order = found ?? order
+    case .oldestFirst, .newestFirst:
+      order = specification.order
+      guard let found, found != order else { return }
+      throw TickFileError(
+        .badOrder, file: path,
+        "its first rows are \(found.rawValue), and order: \(order.rawValue) is given",
+        advice: "write order: \(found.rawValue), or order: auto")
+    }
+  }
+
+  private func closeFile(_ reader: any RecordReader) throws {
     converter.statistics.isChecksumUnknown = reader.isChecksumUnknown
     converter.statistics.skippedMembers = reader.skippedMembers
+    converter.statistics.unterminatedLine = reader.unterminatedLine
+    endFile(reader)
+    try judgeOrder()
+  }
+
+  private func endFile(_ reader: any RecordReader) {
     finished.append(converter.statistics)
     finishedBytes += reader.bytes
     self.reader = nil
   }
 
+  /// Ends the source in the middle of a file: what follows lies past the window.
+  ///
+  /// Rows that tell nothing are not counted in such a file: how many of them have been passed over
+  /// where it ends depends on how it was read.
+  private func stop(_ reader: any RecordReader) throws {
+    converter.statistics.rowsPassedOver = [:]
+    converter.statistics.rowsRead = rowsCounted
+    endFile(reader)
+    for path in files[nextFile...] {
+      unreadFiles.append(UnreadFile(path: path, reason: .afterWindow))
+    }
+    nextFile = files.count
+    try judgeOrder()
+  }
+
   private func convert(_ reader: any RecordReader, _ events: inout [MarketEvent]) throws {
     let rowsBefore = converter.statistics.rowsRead
     let records = reader.records
-    let others = try select(records, of: reader)
-    if others.isEmpty {
-      try convert(records, others, reader, &events)
+    selection.select(records, of: reader)
+    try note(reader)
+    if selection.keepsAll {
+      try convert(records, reader, &events)
     } else {
-      let own = ownRecords
-      try own.withUnsafeBufferPointer { try convert($0, others, reader, &events) }
+      let kept = selection.kept
+      try kept.withUnsafeBufferPointer { try convert($0, reader, &events) }
+      for (reason, count) in selection.counted {
+        converter.statistics.rejects[reason, default: 0] += count
+        rowsRead -= count
+      }
     }
     converter.statistics.rowsRead = reader.rowsRead
     converter.statistics.rowsPassedOver = reader.rowsPassedOver
@@ -114,51 +201,62 @@ final class SourceReplay {
   }
 
   private func convert(
-    _ records: UnsafeBufferPointer<TickRecord>, _ others: [RejectedRow],
-    _ reader: any RecordReader, _ events: inout [MarketEvent]
+    _ records: UnsafeBufferPointer<TickRecord>, _ reader: any RecordReader,
+    _ events: inout [MarketEvent]
   ) throws {
     try checkOrder(reader, records)
     converter.convert(records, into: &events)
     if let index = converter.negativeLatency { throw refusal(reader, records[index]) }
-    guard reader.hasRejects || !converter.failures.isEmpty || !others.isEmpty else { return }
-    let undecoded = reader.rejects()
+    let others = selection.keepsAll ? [] : selection.rejects
+    var undecoded = reader.hasRejects ? reader.rejects() : []
+    if let stop = selection.stop {
+      let last = Int(reader.records[stop].line)
+      converter.statistics.lastLineRead = last
+      undecoded.removeAll { order == .newestFirst ? $0.line < last : $0.line > last }
+    }
+    countRows(reader, rejects: undecoded.count)
+    guard !undecoded.isEmpty || !converter.failures.isEmpty || !others.isEmpty else { return }
     let unconverted = converter.failures.map { failure in
       reader.reject(records[failure.index], failure.reason, slot: failure.slot)
     }
-    let rejects = (undecoded + unconverted + others).sorted { $0.line < $1.line }
+    let rejects = (undecoded + unconverted + others).sorted {
+      order == .newestFirst ? $0.line > $1.line : $0.line < $1.line
+    }
     for reject in rejects { try report(reject) }
     rowsRejected += rejects.count
   }
 
-  /// Finds the rows of other symbols than the source's, and leaves the rest in `ownRecords` where
-  /// there are any.
-  private func select(
-    _ records: UnsafeBufferPointer<TickRecord>, of reader: any RecordReader
-  ) throws -> [RejectedRow] {
-    guard let first = records.first, !reader.symbols.isEmpty else { return [] }
-    if symbol == nil { symbol = reader.symbols[Int(first.symbol)] }
-    if symbolPlace == nil {
-      symbolPlace = reader.symbols.firstIndex { $0 == symbol }.map { UInt16($0) }
-    }
-    guard let symbolPlace else { return others(records, reader) { _ in false } }
-    guard records.contains(where: { $0.symbol != symbolPlace }) else { return [] }
-    return others(records, reader) { $0.symbol == symbolPlace }
+  /// Counts the rows of the batch up to where reading stops.
+  private func countRows(_ reader: any RecordReader, rejects: Int) {
+    guard selection.mayStop else { return }
+    let records = reader.records.prefix((selection.stop ?? reader.records.count - 1) + 1)
+    rowsCounted += rejects
+    for record in records where !record.flags.contains(.continuesRow) { rowsCounted += 1 }
   }
 
-  private func others(
-    _ records: UnsafeBufferPointer<TickRecord>, _ reader: any RecordReader,
-    unless isOwn: (TickRecord) -> Bool
-  ) -> [RejectedRow] {
-    ownRecords.removeAll(keepingCapacity: true)
-    var others: [RejectedRow] = []
-    for record in records {
-      if isOwn(record) {
-        ownRecords.append(record)
-      } else if !record.flags.contains(.continuesRow) {
-        others.append(reader.reject(record, .otherSymbol, slot: TickRecord.symbolSlot))
-      }
+  /// Remembers symbols for the error that the one that was asked for is not among them.
+  private func note(_ reader: any RecordReader) throws {
+    guard specification.symbol != nil, symbolsSeen.count < 20 else { return }
+    if reader.symbols.isEmpty, !reader.records.isEmpty {
+      throw TickFileError(
+        .badSpecification, file: reader.file,
+        "rows of \(specification.format.name) do not tell their symbol",
+        advice: "leave symbol out of the source")
     }
-    return others
+    for symbol in reader.symbols where symbolsSeen.count < 20 && !symbolsSeen.contains(symbol) {
+      symbolsSeen.append(symbol)
+    }
+  }
+
+  /// Refuses a source in which the symbol that was asked for never appears.
+  private func checkSymbol() throws {
+    guard let symbol = specification.symbol, !selection.hasSeenSymbol,
+      finished.contains(where: { $0.rowsRead > 0 })
+    else { return }
+    throw TickFileError(
+      .badSpecification, file: files.first, "no row has the symbol '\(symbol)'",
+      advice: "the symbols are \(symbolsSeen.joined(separator: ", "))"
+        + (symbolsSeen.count < 20 ? "" : " and maybe more"))
   }
 
   private func report(_ reject: RejectedRow) throws {
@@ -198,13 +296,14 @@ final class SourceReplay {
       specification.format.equalTimesMeanNoExchangeTime && specification.format.hasArrivalTime
     let record =
       records.first { !skipsEqual || $0.exchangeTime != $0.arrivalTime } ?? first
-    guard let previous = finished.last(where: { $0.lastExchangeTime != nil })?.file,
-      converter.lastExchange - record.exchangeTime > 3_600_000_000_000
-    else { return }
+    guard let previous = finished.last(where: { $0.lastExchangeTime != nil })?.file else { return }
+    let overlap = converter.latestExchange - record.exchangeTime
+    converter.statistics.overlap = max(0, overlap)
+    guard overlap > 3_600_000_000_000 else { return }
     throw TickFileError(
       .badOrder, file: reader.file, line: Int(record.line),
       "the file begins (\(record.exchangeTime) ns) more than an hour before \(previous), which "
-        + "comes before it, ends (\(converter.lastExchange) ns)",
+        + "comes before it, ends (\(converter.latestExchange) ns)",
       advice: "put the files in time order, or make sources of them where they overlap")
   }
 

@@ -52,14 +52,26 @@ public final class Timeline: EventStream {
   ///   - instruments: the grids that prices and quantities must be on, in the order that
   ///     `SourceSpecification.instrument` counts.
   ///   - clock: how the two clocks are made.
+  ///   - window: the span of exchange time that is replayed.
   ///   - rejectPolicy: what happens to rows that cannot be replayed.
   ///   - onReject: called with each rejected row, in file order within a source.
   /// - Throws: `TickFileError` where a file is missing or cannot be read, where a source lacks the
   ///   arrival times that the settings need, or what `onReject` throws.
-  public init(
+  public convenience init(
     sources: [SourceSpecification], instruments: [Instrument], clock: ClockSettings,
-    rejectPolicy: RejectPolicy = .standard,
+    window: TimeWindow = TimeWindow(), rejectPolicy: RejectPolicy = .standard,
     onReject: @escaping (RejectedRow) throws -> Void = { _ in }
+  ) throws {
+    try self.init(
+      sources: sources, instruments: instruments, clock: clock, window: window,
+      rejectPolicy: rejectPolicy, open: SourceReplay.open, onReject: onReject)
+  }
+
+  /// A timeline whose files `open` opens.
+  init(
+    sources: [SourceSpecification], instruments: [Instrument], clock: ClockSettings,
+    window: TimeWindow = TimeWindow(), rejectPolicy: RejectPolicy = .standard,
+    open: @escaping RowOpening, onReject: @escaping (RejectedRow) throws -> Void = { _ in }
   ) throws {
     try Self.validate(sources, instruments, clock)
     var clocks: [RecorderClock] = []
@@ -77,7 +89,8 @@ public final class Timeline: EventStream {
         source: UInt16(index))
       let replay = try SourceReplay(
         source, converter: converter, policy: rejectPolicy,
-        isShiftGiven: clock.shift(of: recorder).isGiven, onReject: onReject)
+        isShiftGiven: clock.shift(of: recorder).isGiven, window: window, open: open,
+        onReject: onReject)
       for path in replay.paths { bytes += try TickFileReader.size(of: path) }
       cursors.append(Cursor(replay, index: index))
     }
@@ -196,6 +209,12 @@ public final class Timeline: EventStream {
     else { throw TickFileError(.badSpecification, "a source has no instrument") }
     guard sources.contains(where: \.isReplayed), sources.count < Int(UInt16.max) else {
       throw TickFileError(.badSpecification, "there is no source to replay, or too many")
+    }
+    for source in sources where !(0...3_600_000_000_000).contains(source.reorderWindow) {
+      throw TickFileError(
+        .badSpecification, file: source.files.first,
+        "a reorder window of \(source.reorderWindow) ns is negative or above an hour",
+        advice: "write it with a unit, as in reorder: 200ms")
     }
     // Ten years: with the times in files bounded too, no sum of them can overflow.
     let bound: Int64 = 315_360_000_000_000_000

@@ -4,16 +4,21 @@ internal import MarketData
 /// Reads `data`.
 enum DataSettings {
   /// Keys of every source.
-  static let keys = ["format", "files", "recorder", "snap", "date"]
+  static let keys = [
+    "format", "files", "dates", "missing-days", "order", "reorder", "symbol", "recorder", "snap",
+    "date",
+  ]
 
   /// The sources in `value`; `book` names the format of the one book source that is replayed where
-  /// there are several.
-  static func read(_ value: Setting, book: Setting?) throws -> [DataSource] {
+  /// there are several. Formats that are not named are found out from files in `folder`.
+  static func read(
+    _ value: Setting, book: Setting?, folder: String
+  ) throws -> [DataSource] {
     guard case .list(let elements) = value.content, !elements.isEmpty else {
       throw value.error("data must list at least one source; write - { format: …, files: … }")
     }
-    var sources = try elements.map(source)
-    let books = sources.indices.filter { sources[$0].tickFormat.kind == .quotes }
+    var sources = try elements.map { try source($0, folder: folder) }
+    let books = sources.indices.filter { sources[$0].tickFormat.kind.hasBook }
     guard let first = books.first else {
       throw value.error(
         "data has trades alone, and without a book there is no mid to value anything by; "
@@ -30,7 +35,7 @@ enum DataSettings {
               + NearestName.hint(for: name, among: books.map { sources[$0].format })
             : "several sources have the format '\(name)'; put their files into one source")
       }
-      for index in books where index != chosen[0] { sources[index].isReplayed = false }
+      for index in books where index != chosen[0] { sources[index].replaysBook = false }
     } else if books.count > 1 {
       throw ExperimentError(
         sources[books[1]].place,
@@ -40,9 +45,9 @@ enum DataSettings {
     return sources
   }
 
-  private static func source(_ value: Setting) throws -> DataSource {
-    let formatSetting = try value.map("a data source").required("format")
-    let name = try formatSetting.text("format")
+  private static func source(_ value: Setting, folder: String) throws -> DataSource {
+    let formatSetting = try value.map("a data source")["format"]
+    let name = try formatSetting?.text("format") ?? "auto"
     let isGeneric = name == "generic"
     let map = try value.map(
       "a data source", known: keys + (isGeneric ? GenericSettings.keys : []))
@@ -50,8 +55,16 @@ enum DataSettings {
     guard !files.isEmpty else {
       throw try map.required("files").error("files is empty; name at least one file or glob")
     }
-    guard var format = try isGeneric ? GenericSettings.read(map) : TickFormat.named(name) else {
-      throw formatSetting.error(
+    let dates = try map["dates"].map(dateRange)
+    var decided: SniffedFormat?
+    if name == "auto" {
+      decided = try sniffed(files, dates: dates, folder: folder, place: map.place)
+    }
+    guard
+      var format = try decided?.format
+        ?? (isGeneric ? GenericSettings.read(map) : TickFormat.named(name))
+    else {
+      throw (formatSetting ?? value).error(
         "'\(name)' is no known format; " + NearestName.hint(for: name, among: TickFormat.names))
     }
     if let snap = map["snap"] { format.snapsToTick = try snap.onOff("snap") }
@@ -60,10 +73,58 @@ enum DataSettings {
     for entry in map.entries where !keys.contains(entry.key) {
       flatten(entry, prefix: "", into: &mapping)
     }
-    return DataSource(
-      format: name, tickFormat: format, files: files,
+    // A format that has no name to be read back by stays to be found out.
+    let isNamed = decided.map { TickFormat.named($0.format.name) == $0.format } ?? true
+    var source = DataSource(
+      format: isNamed ? decided?.format.name ?? name : name, tickFormat: format, files: files,
       recorder: try map["recorder"]?.text("recorder") ?? "recorder", mapping: mapping,
       place: value.place)
+    source.formatDecision = decided?.explanation
+    source.dates = dates
+    source.symbol = try map["symbol"]?.text("symbol")
+    if let missing = map["missing-days"] {
+      source.failsOnMissingDates = try missing.choice(
+        "missing-days", [("allow", false), ("fail", true)])
+    }
+    if let order = map["order"] {
+      source.order = try order.choice("order", RowOrder.allCases.map { ($0.rawValue, $0) })
+    }
+    if let reorder = map["reorder"] {
+      source.reorderWindow = try reorder.duration("reorder")
+      if source.reorderWindow > 3_600_000_000_000 {
+        throw reorder.error(
+          "reorder is above an hour, and all rows within it are held in memory; write the time "
+            + "that rows come late by, such as 200ms")
+      }
+    }
+    return source
+  }
+
+  private static func dateRange(_ value: Setting) throws -> DateRange {
+    let text = try value.text("dates")
+    guard let range = DateRange(text) else {
+      throw value.error(
+        "dates '\(text)' is no range; write 2024-01-01..2024-03-31, or 2024-01..2024-03 for months")
+    }
+    return range
+  }
+
+  /// What the first of `files` seems to be.
+  private static func sniffed(
+    _ files: [String], dates: DateRange?, folder: String, place: SourcePlace
+  ) throws -> SniffedFormat? {
+    do {
+      let paths = try FilePatterns.resolve(
+        files.map { Paths.join(folder, $0) }, dates: dates
+      ).files
+      return try paths.first.map { try TickFormat.sniff(path: $0.path) }
+    } catch let error as TickFileError {
+      throw ExperimentError(
+        place,
+        "the format of a source cannot be found out: "
+          + (error.file.map { "\($0): " } ?? "") + error.message
+          + (error.advice.map { "; \($0)" } ?? ""))
+    }
   }
 
   private static func date(_ value: Setting) throws -> CalendarDate {

@@ -42,13 +42,30 @@ public struct DataSource: Sendable, Equatable {
   public var format: String
   /// The format: how the files are laid out.
   public var tickFormat: TickFormat
-  /// File names or globs, relative to the experiment file.
+  /// How the format was found out, where the experiment file does not name it.
+  public var formatDecision: String?
+  /// File names, globs or names with dates, relative to the experiment file.
   public var files: [String]
+  /// The dates of names that leave them open.
+  public var dates: DateRange?
+  /// Whether a date without a file is an error.
+  public var failsOnMissingDates = false
+  /// In which order the rows of its files stand.
+  public var order = RowOrder.auto
+  /// Rows that come late by no more than this are put in their place (ns); 0 = no row is.
+  public var reorderWindow: Int64 = 0
+  /// The symbol whose rows are replayed, where the files have several.
+  public var symbol: String?
   /// Which recorder's clock stamped the arrival times; sources of one recorder share one shift.
   public var recorder: String
-  /// Whether its ticks are replayed; a book source that `book` did not choose only helps to measure
-  /// its recorder's clock.
-  public var isReplayed = true
+  /// Whether its book is replayed; a book source that `book` did not choose only helps to measure
+  /// its recorder's clock, but for its prints.
+  public var replaysBook = true
+  /// Whether anything of it is replayed.
+  public var isReplayed: Bool {
+    let kind = tickFormat.kind
+    return (replaysBook && kind.hasBook) || kind.hasTrades || kind == .funding
+  }
   /// The description of a `generic` layout as texts, in the order of the file.
   public var mapping: [MappingEntry]
   /// Where the source stands, for errors about it.

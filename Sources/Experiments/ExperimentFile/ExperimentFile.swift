@@ -103,7 +103,8 @@ public enum ExperimentFile {
     }
     var result = Experiment(
       name: try name(root), instrument: instrument,
-      data: try DataSettings.read(try root.required("data"), book: root["book"]),
+      data: try DataSettings.read(
+        try root.required("data"), book: root["book"], folder: folder),
       rejects: try RejectSettings.read(root["rejects"]), clock: clock ?? ClockRule(),
       fills: assumptions ?? FillAssumptions(), sensitivity: [], replay: replay,
       start: start ?? StartState(), strategies: [], metrics: metrics.settings,
@@ -116,6 +117,9 @@ public enum ExperimentFile {
       result.sensitivity = try SensitivitySettings.read(
         cases, base: result.fills, instrument: instrument)
       result.notes.append("sensitivity is read but not replayed by 'ballast run'")
+    }
+    result.notes += result.data.compactMap { source in
+      source.formatDecision.map { "\(source.files.first ?? ""): \($0)" }
     }
     if root["grid"] != nil {
       result.notes.append(

@@ -18,7 +18,7 @@ extension Experiment {
       ("data", .array(data.map(\.json))),
       (
         "book",
-        data.first { $0.isReplayed && $0.tickFormat.kind == .quotes }
+        data.first { $0.replaysBook && $0.tickFormat.kind.hasBook }
           .map { .string($0.format) } ?? .null
       ),
       ("rejects", rejects.json),
@@ -98,8 +98,12 @@ extension DataSource {
   fileprivate var json: JSONValue {
     var entries: [(String, JSONValue)] = [
       ("format", .string(format)), ("files", .array(files.map { .string($0) })),
-      ("recorder", .string(recorder)),
+      ("recorder", .string(recorder)), ("order", .string(order.rawValue)),
+      ("reorder", .string(Durations.text(reorderWindow))),
+      ("missing-days", .string(failsOnMissingDates ? "fail" : "allow")),
     ]
+    if let dates { entries.append(("dates", .string(dates.text))) }
+    if let symbol { entries.append(("symbol", .string(symbol))) }
     entries.append(("snap", .string(tickFormat.snapsToTick ? "on" : "off")))
     if let date = tickFormat.date { entries.append(("date", .string(date.description))) }
     // Dotted keys are nested again, so that the result reads like the file it came from.

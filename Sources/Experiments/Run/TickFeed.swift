@@ -59,6 +59,9 @@ public final class TickFeed: MarketFeed {
     report.rowsReplayed = total(\.rowsReplayed)
     report.rowsSnapped = total(\.rowsSnapped)
     report.statistics = [
+      ("rows_passed_over", .object(Self.passedOver(files))),
+      ("rows_reordered", .integer(total(\.rowsReordered))),
+      ("messages", .integer(total(\.messages))),
       ("exchange_times_moved", .integer(total(\.exchangeTimesMoved))),
       ("arrival_times_moved", .integer(total(\.arrivalTimesMoved))),
       ("rows_without_exchange_time", .integer(total(\.rowsWithoutExchangeTime))),
@@ -67,51 +70,20 @@ public final class TickFeed: MarketFeed {
       ("locked_quotes", .integer(total(\.lockedQuotes))),
       ("one_sided_quotes", .integer(total(\.oneSidedQuotes))),
       ("trades_without_side", .integer(total(\.tradesWithoutSide))),
-      ("sources", .array(statistics.map(\.json))),
+      ("sources", .array(statistics.map { $0.json(under: experiment.folder) })),
     ]
     report.clockShifts = timeline.clockShifts.map { clock in
       let given = experiment.clock.shift(of: clock.recorder)
       let source = clock.isMeasured ? "measured" : given == .none ? "none" : "given"
       return (clock.recorder, clock.shift, source)
     }
-    report.caveats = caveats
+    report.caveats = DataCaveats(experiment, timeline).sentences
     return report
   }
 
-  private var caveats: [String] {
-    var caveats: [String] = []
-    for clock in timeline.clockShifts where clock.isMeasured {
-      caveats.append(
-        "The clock of recorder '\(clock.recorder)' was shifted by \(Durations.text(clock.shift)), "
-          + "measured on \(clock.rows) rows of the data itself.")
-    }
-    for source in experiment.data where source.isReplayed && !source.tickFormat.hasArrivalTime {
-      guard case .constant(let latency) = experiment.clock.feed else { continue }
-      let known = latency == 0 ? "the instant" : "\(Durations.text(latency)) after"
-      caveats.append(
-        "A source of \(source.tickFormat.name) gives no arrival times: its rows are known \(known) "
-          + "they happen.")
-    }
-    for source in timeline.statistics {
-      let rows = source.files.reduce(0) { $0 + $1.rowsWithoutExchangeTime }
-      guard rows > 0 else { continue }
-      let latency = Durations.text(experiment.clock.settings.missingExchangeTimeLatency)
-      caveats.append(
-        "\(rows) of \(source.rowsRead) rows of a source of \(source.format) have no exchange time "
-          + "of their own; they are taken to have happened \(latency) before they arrived.")
-    }
-    for source in timeline.statistics where source.isNotablyDisordered {
-      caveats.append(
-        "\(source.exchangeTimesMoved) of \(source.rowsRead) rows of a source of \(source.format) "
-          + "went back in time and were moved forward, by "
-          + "\(Durations.text(source.largestExchangeTimeMove)) at most.")
-    }
-    for file in timeline.statistics.flatMap(\.files) where file.isChecksumUnknown {
-      caveats.append(
-        "\(Paths.relative(file.file, under: experiment.folder)) has several gzip members, or other "
-          + "bytes behind the last: its checksums were not checked.")
-    }
-    return caveats
+  private static func passedOver(_ files: [FileStatistics]) -> [(String, JSONValue)] {
+    let counts = files.reduce(into: [:]) { $0.merge($1.rowsPassedOver, uniquingKeysWith: +) }
+    return counts.sorted { $0.key < $1.key }.map { ($0.key, .integer(Int64($0.value))) }
   }
 }
 
@@ -130,9 +102,15 @@ private final class RowCounter: EventStream {
 
 extension DataSource {
   fileprivate func specification(in folder: String) -> SourceSpecification {
-    SourceSpecification(
+    var specification = SourceSpecification(
       format: tickFormat, files: files.map { Paths.join(folder, $0) }, recorder: recorder,
-      isReplayed: isReplayed)
+      symbol: symbol)
+    specification.replaysBook = replaysBook
+    specification.dates = dates
+    specification.failsOnMissingDates = failsOnMissingDates
+    specification.order = order
+    specification.reorderWindow = reorderWindow
+    return specification
   }
 }
 
@@ -147,7 +125,7 @@ extension RejectRule {
 }
 
 extension ClockRule {
-  fileprivate var settings: ClockSettings {
+  var settings: ClockSettings {
     var settings = ClockSettings(shift: shift.clockShift)
     if case .constant(let latency) = feed {
       settings.feed = .constant(latency)
@@ -165,28 +143,5 @@ extension ClockRule.Shift {
     case .measured: .measured
     case .given(let shift): .given(shift)
     }
-  }
-}
-
-extension SourceStatistics {
-  fileprivate var json: JSONValue {
-    func time(_ value: Int64?) -> JSONValue { value.map { .integer($0) } ?? .null }
-    let latencies = files.compactMap(\.minimumLatency)
-    return .object([
-      ("format", .string(format)), ("kind", .string(kind.rawValue)),
-      ("recorder", .string(recorder)), ("rows_read", .integer(Int64(rowsRead))),
-      ("rows_replayed", .integer(Int64(rowsReplayed))),
-      ("rows_rejected", .integer(Int64(rowsRejected))),
-      ("first_exchange_ns", time(files.compactMap(\.firstExchangeTime).min())),
-      ("last_exchange_ns", time(files.compactMap(\.lastExchangeTime).max())),
-      ("largest_exchange_time_move_ns", .integer(largestExchangeTimeMove)),
-      ("minimum_latency_ns", time(latencies.min())),
-      ("maximum_latency_ns", time(files.compactMap(\.maximumLatency).max())),
-      (
-        "minimum_latency_by_quarter_ns",
-        .array(minimumLatencyByQuarter.map { .integer($0) })
-      ),
-      ("skipped_members", .array(files.flatMap(\.skippedMembers).map { .string($0) })),
-    ])
   }
 }

@@ -32,6 +32,8 @@ public enum RejectReason: UInt8, Sendable, CaseIterable, Hashable {
   case badCode
   /// A row whose place in the order of its source is not after that of the row before it.
   case outOfOrder
+  /// A row before or after the window of time that is replayed.
+  case outsideWindow = 128
 
   /// The stable short code, such as `off-tick`.
   public var code: String {
@@ -52,6 +54,7 @@ public enum RejectReason: UInt8, Sendable, CaseIterable, Hashable {
     case .outOfRange: "out-of-range"
     case .badCode: "bad-code"
     case .outOfOrder: "out-of-order"
+    case .outsideWindow: "outside-window"
     }
   }
 }
