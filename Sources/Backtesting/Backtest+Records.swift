@@ -61,5 +61,13 @@ extension BacktestResult {
     tradesWithoutSide += other.tradesWithoutSide
     quotes += other.quotes
     quotesCrossed += other.quotesCrossed
+    bookMessages += other.bookMessages
+    levelsDroppedCrossed += other.levelsDroppedCrossed
+    bookStatesCrossed += other.bookStatesCrossed
+    bookStatesLocked += other.bookStatesLocked
+    bookStatesOneSided += other.bookStatesOneSided
+    sidesInferredByQuote += other.sidesInferredByQuote
+    sidesInferredByTick += other.sidesInferredByTick
+    fundingRates += other.fundingRates
   }
 }

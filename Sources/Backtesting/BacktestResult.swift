@@ -12,6 +12,22 @@ public struct BacktestResult: Sendable {
   public var quotes: Int64 = 0
   /// Quotes whose bid is above their ask; used as they are.
   public var quotesCrossed: Int64 = 0
+  /// Messages about a book of several levels.
+  public var bookMessages: Int64 = 0
+  /// Levels dropped because levels of the other side, set later, reached them.
+  public var levelsDroppedCrossed: Int64 = 0
+  /// Messages after which the best bid was above the best ask.
+  public var bookStatesCrossed: Int64 = 0
+  /// Messages after which the best bid was the best ask.
+  public var bookStatesLocked: Int64 = 0
+  /// Messages after which a side was empty.
+  public var bookStatesOneSided: Int64 = 0
+  /// Trades whose side was inferred from the touch before them.
+  public var sidesInferredByQuote: Int64 = 0
+  /// Trades whose side was inferred from the trade before them at another price.
+  public var sidesInferredByTick: Int64 = 0
+  /// Funding rates replayed; nothing is booked for them yet.
+  public var fundingRates: Int64 = 0
   /// The largest exchange time of any replayed row (ns); `nil` where there was none.
   public var end: Int64?
 

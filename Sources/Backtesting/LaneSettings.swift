@@ -47,6 +47,9 @@ public struct ReplaySettings: Sendable, Equatable {
   public var measuredFrom: Int64?
   /// Without `measuredFrom`: the time from the first event to the first decision that counts (ns).
   public var warmUp: Int64 = 0
+  /// Whether levels of a book stay where a message's levels of the other side reach them; otherwise
+  /// they are stale and go.
+  public var keepsCrossedLevels = false
 
   /// The defaults: every 100 ms, samples every second.
   public init() {}

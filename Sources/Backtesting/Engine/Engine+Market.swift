@@ -26,8 +26,10 @@ extension Engine {
     case .quote:
       totals.quotes += 1
       changeBook(event)
-    case .book, .funding:
-      break
+    case .book:
+      changeDepth(event)
+    case .funding:
+      totals.fundingRates += 1
     }
     if !filledLanes.isEmpty { finishFills() }
   }
@@ -37,14 +39,29 @@ extension Engine {
     var new = book
     new.update(with: event)
     if event.hasBid && event.hasAsk && event.price > event.askPrice { totals.quotesCrossed += 1 }
-    if new.doubledMid != old.doubledMid || !old.hasMid { resolveMarkouts(before: now) }
+    let hasMoved = changeTouch(to: new)
+    if old.bid != new.bid { bids.displayedBestChanged(from: old.bid, to: new.bid, rules: rules) }
+    if old.ask != new.ask { asks.displayedBestChanged(from: old.ask, to: new.ask, rules: rules) }
+    if hasMoved { takeMid() }
+  }
+
+  /// Takes over the best levels and fills what they cross.
+  ///
+  /// - Returns: whether there is a mid that is another one than before.
+  @inline(__always)
+  mutating func changeTouch(to new: TopOfBook) -> Bool {
+    let isOther = new.doubledMid != book.doubledMid || !book.hasMid
+    if isOther { resolveMarkouts(before: now) }
     book = new
     if bids.bestKey >= new.oppositeKey(of: .buy) { matchBook(side: .buy) }
     if asks.bestKey >= new.oppositeKey(of: .sell) { matchBook(side: .sell) }
-    if old.bid != new.bid { bids.displayedBestChanged(from: old.bid, to: new.bid, rules: rules) }
-    if old.ask != new.ask { asks.displayedBestChanged(from: old.ask, to: new.ask, rules: rules) }
-    guard new.hasMid, new.doubledMid != old.doubledMid || !old.hasMid else { return }
-    midPath.append(new.doubledMid)
+    return new.hasMid && isOther
+  }
+
+  /// Takes the mid into the path that drawdowns are measured on.
+  @inline(__always)
+  mutating func takeMid() {
+    midPath.append(book.doubledMid)
     if midPath.isFull {
       finishFills()
       closeMidBlock()

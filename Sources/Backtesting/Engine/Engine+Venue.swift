@@ -58,6 +58,7 @@ extension Engine {
   /// What the market has ahead of a new order: the displayed size, nothing inside the spread, and
   /// the hidden-queue assumption behind the touch.
   private func quantityAhead(at key: Int64, side: Side, order: Int32) -> Double {
+    if hasDepth, let size = depth.displayed(side, at: key) { return Double(size) }
     let best = book[side]
     if key > best.key { return 0 }
     if key == best.key { return Double(best.size) }
@@ -94,15 +95,29 @@ extension Engine {
   }
 
   /// Takes what is displayed within the order's limit; displayed sizes stay as they are.
-  private mutating func take(_ index: Int32) {
+  mutating func take(_ index: Int32) {
     let side = orders[index].side
-    let opposite = book[side.opposite]
-    guard !opposite.isEmpty, opposite.size > 0 else { return }
-    if orders[index].hasLimit, orders[index].key < book.oppositeKey(of: side) { return }
-    let price = side == .buy ? -opposite.key : opposite.key
-    execute(
-      index, quantity: min(orders[index].remaining, opposite.size), price: price, cause: .taker,
-      doubledMid: book.doubledMid)
+    var rank = 0
+    while orders[index].remaining > 0, let level = level(rank, of: side.opposite) {
+      if orders[index].hasLimit, orders[index].key < -level.key { return }
+      execute(
+        index, quantity: min(orders[index].remaining, level.size),
+        price: side == .buy ? -level.key : level.key, cause: .taker, doubledMid: book.doubledMid)
+      rank += 1
+      if failure != nil { return }
+    }
+  }
+
+  /// The displayed level of `side` that `rank` others are better than, or `nil`.
+  func level(_ rank: Int, of side: Side) -> TopOfBook.Best? {
+    guard hasDepth else {
+      let best = book[side]
+      return rank > 0 || best.isEmpty || best.size == 0 ? nil : best
+    }
+    let levels = side == .buy ? depth.bids.levels : depth.asks.levels
+    guard rank < levels.count else { return nil }
+    let level = levels[levels.count - 1 - rank]
+    return TopOfBook.Best(key: level.key, size: level.size)
   }
 
   private mutating func amend(_ index: Int32, total: Int64) {
@@ -242,7 +257,16 @@ extension Engine {
   /// Puts an event that was just processed on its way to the strategies.
   @inline(__always)
   mutating func send(_ event: MarketEvent, tradesAreObserved: Bool) {
-    if tradesAreObserved || !event.kind.isTrade { arrivals.append(event) }
+    switch event.kind {
+    case .quote: arrivals.append(event)
+    case .buyTrade, .sellTrade, .unknownTrade: if tradesAreObserved { arrivals.append(event) }
+    case .funding: break
+    case .book:
+      if depthIsObserved { arrivals.append(event) }
+      if event.flags.contains(.endsMessage), let touch = touchEvent(after: event) {
+        arrivals.append(touch)
+      }
+    }
   }
 
   /// Takes in what arrives up to `time`, where nobody waits for it.
@@ -260,7 +284,8 @@ extension Engine {
     while let event = arrivals.next(through: time) {
       switch event.kind {
       case .quote: if local.arrive(event) { moved = true }
-      case .book, .funding: break
+      case .book: local.arrivePart(event, dropsCrossed: !replay.keepsCrossedLevels)
+      case .funding: break
       case .buyTrade, .sellTrade, .unknownTrade:
         let aggressor: Side? =
           event.kind == .unknownTrade ? nil : event.kind == .buyTrade ? .buy : .sell

@@ -8,6 +8,21 @@ import MarketData
 struct Engine: ~Copyable {
   // The venue.
   var book = TopOfBook()
+  /// All levels, where the source tells more than the touch.
+  var depth = LevelBook()
+  /// Whether the source does.
+  var hasDepth = false
+  /// Whether parts of a message have come and its last has not.
+  var isInMessage = false
+  /// What the source showed down to before the message.
+  var floorsBefore = SidePair<Int64>(.min)
+  /// The touch that was last put on its way to the strategies, of messages about the book.
+  var sentBid = TopOfBook.Best()
+  var sentAsk = TopOfBook.Best()
+  /// Whether some strategy looks at more than the touch.
+  var depthIsObserved = false
+  /// What the tick rule remembers of prints whose side is to be inferred.
+  var tickRule = TickRule()
   /// Twice the mid after all events of earlier nanoseconds: what maker fills are measured against.
   var doubledMidBefore: Int64 = 0
   var bids = RestingOrders()

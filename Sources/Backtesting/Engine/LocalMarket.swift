@@ -40,6 +40,9 @@ struct LocalMarket {
   private(set) var book = TopOfBook()
   /// The view of the present touch; its time is set at each decision.
   var view: MarketView
+  /// All levels that have arrived, where some strategy looks at them.
+  private(set) var depth = LevelBook()
+  private var isInMessage = false
 
   init(tickSize: Double, lotSize: Double, sessionEnd: Int64?) {
     view = MarketView(
@@ -59,6 +62,19 @@ struct LocalMarket {
     view.askQuantity = Double(book.ask.size)
     view.mid = Double(book.doubledMid) / 2
     return before.bid.key != book.bid.key || before.ask.key != book.ask.key
+  }
+
+  /// Takes in an arriving part of a message about the book; its touch arrives as a quote after it.
+  mutating func arrivePart(_ event: MarketEvent, dropsCrossed: Bool) {
+    if !isInMessage {
+      isInMessage = true
+      depth.begin(event.flags.messageKind, clears: event.flags.contains(.clearsBook))
+    }
+    if event.hasBid { depth.set(.buy, price: event.price, size: event.quantity) }
+    if event.hasAsk { depth.set(.sell, price: event.askPrice, size: event.askQuantity) }
+    guard event.flags.contains(.endsMessage) else { return }
+    isInMessage = false
+    _ = depth.end(dropsCrossed: dropsCrossed)
   }
 
   func view(at time: Int64) -> MarketView {

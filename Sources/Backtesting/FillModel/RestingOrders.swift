@@ -19,6 +19,8 @@ struct RestingOrders: ~Copyable {
     /// Whether some cohort may have a quantity ahead; keeps levels inside the spread from being
     /// visited at every quote.
     var mayQueue = false
+    /// The market event whose message changed its displayed size last.
+    var changedAt: Int64 = -1
   }
 
   struct Cohort: BitwiseCopyable {
@@ -105,7 +107,7 @@ struct RestingOrders: ~Copyable {
 
   /// The place of the first reference whose key is not below `key`. Most orders join near the best,
   /// so a few steps from there come before a binary search.
-  private func position(of key: Int64) -> Int {
+  func position(of key: Int64) -> Int {
     var high = references.count
     for _ in 0..<4 {
       if high == 0 || references[high - 1].key < key { return high }

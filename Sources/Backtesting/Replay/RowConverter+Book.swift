@@ -40,6 +40,7 @@ extension RowConverter {
     var flags = lostFlags
     if records[row.lowerBound].flags.contains(.startsMessage) { flags = .startsMessage }
     if records[row.lowerBound].flags.contains(.snapshot) { flags.insert(.snapshot) }
+    if records[row.lowerBound].kind == .depth { flags.insert([.snapshot, .bestLevelsOnly]) }
     if records[row.lowerBound].flags.contains(.clearsBook) { flags.insert(.clearsBook) }
     for index in row {
       guard var part = bookPart(records, index) else {

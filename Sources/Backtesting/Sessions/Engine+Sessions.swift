@@ -73,9 +73,12 @@ extension Engine {
     let index = makeClosingOrder(side, quantity: quantity, lane: lane)
     counts[Int(lane)].ordersSent += 1
     record(index, .immediate, quantity: quantity, at: time)
+    if hasDepth { take(index) }
+    guard orders[index].remaining > 0, failure == nil else { return }
+    let deepest = depth[side.opposite].levels.first?.key ?? opposite.key
     execute(
-      index, quantity: quantity, price: side == .buy ? -opposite.key : opposite.key, cause: .taker,
-      doubledMid: book.doubledMid)
+      index, quantity: orders[index].remaining, price: side == .buy ? -deepest : deepest,
+      cause: .taker, doubledMid: book.doubledMid)
   }
 
   /// Exchanges the inventory of `lane` for that of its start, at the mid.

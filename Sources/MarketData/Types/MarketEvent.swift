@@ -65,6 +65,8 @@ public struct MarketEvent: Sendable, Equatable, BitwiseCopyable {
     public static let clearsBook = Flags(rawValue: 8)
     /// Who took the liquidity is not in the data and is to be inferred.
     public static let infersSide = Flags(rawValue: 16)
+    /// The source never shows more than the message's levels: what is deeper is not known.
+    public static let bestLevelsOnly = Flags(rawValue: 32)
   }
 
   /// When it happened at the venue: ns since the epoch, UTC, never decreasing within a source.

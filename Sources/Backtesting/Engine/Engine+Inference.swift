@@ -1,0 +1,41 @@
+import MarketData
+
+/// Who took the liquidity of a print where the data does not say.
+extension Engine {
+  /// The kind of a print by the quote rule and, at the mid or without a book, the tick rule
+  /// (Lee and Ready 1991): at or beyond a side of the book before the print it took that side;
+  /// between them it took the nearer one.
+  mutating func inferredKind(of event: MarketEvent) -> MarketEvent.Kind {
+    guard event.kind == .unknownTrade else { return event.kind }
+    let byTick = tickRule.kind(at: event.price)
+    if let byQuote = kindByQuote(at: event.price) {
+      totals.sidesInferredByQuote += 1
+      return byQuote
+    }
+    if byTick != .unknownTrade { totals.sidesInferredByTick += 1 }
+    return byTick
+  }
+
+  private func kindByQuote(at price: Int64) -> MarketEvent.Kind? {
+    if !book.ask.isEmpty, price >= -book.ask.key { return .buyTrade }
+    if !book.bid.isEmpty, price <= book.bid.key { return .sellTrade }
+    guard book.isTwoSided else { return nil }
+    let distance = 2 * price - book.doubledMid
+    return distance == 0 ? nil : distance > 0 ? .buyTrade : .sellTrade
+  }
+}
+
+/// The tick rule: a print above the last one at another price is a buyer's, one below a seller's.
+struct TickRule: BitwiseCopyable {
+  private var last: Int64 = 0
+  private var hasLast = false
+  private var direction = MarketEvent.Kind.unknownTrade
+
+  /// The side of a print at `price`, and takes note of it.
+  mutating func kind(at price: Int64) -> MarketEvent.Kind {
+    if hasLast, price != last { direction = price > last ? .buyTrade : .sellTrade }
+    last = price
+    hasLast = true
+    return direction
+  }
+}
