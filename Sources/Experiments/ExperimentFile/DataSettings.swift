@@ -5,7 +5,8 @@ internal import MarketData
 enum DataSettings {
   /// Keys of every source.
   static let keys = [
-    "format", "files", "dates", "missing-days", "order", "reorder", "symbol", "recorder", "snap",
+    "format", "files", "date", "dates", "missing-days", "order", "reorder", "symbol", "recorder",
+    "snap",
   ]
 
   /// The sources in `value`; `book` names the format of the one book source that is replayed where
@@ -67,6 +68,7 @@ enum DataSettings {
         "'\(name)' is no known format; " + NearestName.hint(for: name, among: TickFormat.names))
     }
     if let snap = map["snap"] { format.snapsToTick = try snap.onOff("snap") }
+    format.date = try map["date"].map(date)
     var mapping: [MappingEntry] = []
     for entry in map.entries where !keys.contains(entry.key) {
       flatten(entry, prefix: "", into: &mapping)
@@ -123,6 +125,14 @@ enum DataSettings {
           + (error.file.map { "\($0): " } ?? "") + error.message
           + (error.advice.map { "; \($0)" } ?? ""))
     }
+  }
+
+  private static func date(_ value: Setting) throws -> CalendarDate {
+    let text = try value.text("date")
+    guard let date = CalendarDate(text) else {
+      throw value.error("'\(text)' is no day from 1970 to 2115; write it like 2012-06-21")
+    }
+    return date
   }
 
   private static func flatten(

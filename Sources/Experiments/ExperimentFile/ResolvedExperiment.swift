@@ -105,6 +105,7 @@ extension DataSource {
     if let dates { entries.append(("dates", .string(dates.text))) }
     if let symbol { entries.append(("symbol", .string(symbol))) }
     entries.append(("snap", .string(tickFormat.snapsToTick ? "on" : "off")))
+    if let date = tickFormat.date { entries.append(("date", .string(date.description))) }
     // Dotted keys are nested again, so that the result reads like the file it came from.
     for entry in mapping {
       let value =
