@@ -42,7 +42,7 @@ final class SourceReplay {
     self.open = open
     let set = try specification.fileSet()
     missingDates = set.missingDates
-    unreadFiles = try Self.unread(set, window)
+    unreadFiles = try Self.unread(set, specification.format, window)
     let unread = Set(unreadFiles.map(\.path))
     files = set.files.map(\.path).filter { !unread.contains($0) }
     self.converter = converter
@@ -80,12 +80,15 @@ final class SourceReplay {
   }
 
   /// The files of `set` that need not be read.
-  private static func unread(_ set: FileSet, _ window: TimeWindow) throws -> [UnreadFile] {
+  private static func unread(
+    _ set: FileSet, _ format: TickFormat, _ window: TimeWindow
+  ) throws -> [UnreadFile] {
     var unread: [UnreadFile] = []
     for file in set.files {
       guard let days = file.days, let reason = window.reasonToPassOver(days: days) else { continue }
       unread.append(UnreadFile(path: file.path, reason: reason))
     }
+    if format.hasTimesOfDay { return unread }
     let outside = Set(unread.map(\.path))
     for duplicate in try set.duplicates() where !outside.contains(duplicate.path) {
       unread.append(

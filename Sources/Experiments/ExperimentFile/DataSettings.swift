@@ -5,8 +5,8 @@ internal import MarketData
 enum DataSettings {
   /// Keys of every source.
   static let keys = [
-    "format", "files", "dates", "missing-days", "order", "reorder", "symbol", "recorder", "snap",
-    "date",
+    "format", "files", "date", "dates", "missing-days", "order", "reorder", "symbol", "recorder",
+    "snap",
   ]
 
   /// The sources in `value`; `book` names the format of the one book source that is replayed where

@@ -76,3 +76,17 @@ public struct FileSet: Sendable, Equatable {
     return file
   }
 }
+
+extension TickFormat {
+  /// Whether rows tell the time of the day only: files of equal bytes then need not be of one day.
+  public var hasTimesOfDay: Bool {
+    layouts.contains { layout in
+      layout.columns.contains { column in
+        switch column.time {
+        case .secondsOfDay, .millisecondsOfDay, .microsecondsOfDay, .nanosecondsOfDay: true
+        default: false
+        }
+      }
+    }
+  }
+}

@@ -10,8 +10,8 @@ struct FileTemplate {
     /// The pattern with the date filled in.
     var pattern: String
     /// The first day it stands for, and the last.
-    var first: CalendarDate
-    var last: CalendarDate
+    var first: FileDate
+    var last: FileDate
 
     /// The date or the dates as text.
     var text: String { first == last ? first.text : first.text + ".." + last.text }

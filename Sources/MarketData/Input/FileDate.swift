@@ -1,5 +1,5 @@
 /// A day of the Gregorian calendar, or a whole month.
-public struct CalendarDate: Sendable, Hashable, Comparable {
+public struct FileDate: Sendable, Hashable, Comparable {
   /// The year, 1 to 9999.
   public let year: Int
   /// The month, 1 to 12.
@@ -23,11 +23,11 @@ public struct CalendarDate: Sendable, Hashable, Comparable {
   }
 
   /// The next day, or the next month; `nil` after the year 9999.
-  var next: CalendarDate? {
+  var next: FileDate? {
     if let day, day < Self.length(year, month) {
-      return CalendarDate(year: year, month: month, day: day + 1)
+      return FileDate(year: year, month: month, day: day + 1)
     }
-    return CalendarDate(
+    return FileDate(
       year: month == 12 ? year + 1 : year, month: month == 12 ? 1 : month + 1,
       day: day.map { _ in 1 })
   }
@@ -38,7 +38,7 @@ public struct CalendarDate: Sendable, Hashable, Comparable {
   public var lastDay: Int { Self.days(year, month, day ?? Self.length(year, month)) }
 
   /// Whether `lhs` begins earlier.
-  public static func < (lhs: CalendarDate, rhs: CalendarDate) -> Bool {
+  public static func < (lhs: FileDate, rhs: FileDate) -> Bool {
     lhs.firstDay < rhs.firstDay
   }
 
@@ -64,9 +64,9 @@ public struct CalendarDate: Sendable, Hashable, Comparable {
 /// The days, or the months, from a first to a last one.
 public struct DateRange: Sendable, Equatable {
   /// The first day or month.
-  public let first: CalendarDate
+  public let first: FileDate
   /// The last day or month, which belongs to the range.
-  public let last: CalendarDate
+  public let last: FileDate
 
   /// Days a range holds at most: a hundred years.
   static let limit = 36_600
@@ -86,7 +86,7 @@ public struct DateRange: Sendable, Equatable {
   public var text: String { first.text + ".." + last.text }
 
   /// All its days, or months, in order.
-  var dates: [CalendarDate] {
+  var dates: [FileDate] {
     var dates = [first]
     while let latest = dates.last, latest < last, let next = latest.next { dates.append(next) }
     return dates
@@ -144,7 +144,7 @@ struct DateSpelling: Equatable {
   private init(parts: [Part]) { self.parts = parts }
 
   /// `yyyy-MM-dd`, or `yyyy-MM` for months.
-  static func usual(for date: CalendarDate) -> DateSpelling {
+  static func usual(for date: FileDate) -> DateSpelling {
     let month: [Part] = [.year, .literal("-"), .month]
     return DateSpelling(parts: date.day == nil ? month : month + [.literal("-"), .day])
   }
@@ -152,7 +152,7 @@ struct DateSpelling: Equatable {
   /// The date that `text` writes, year first, and how it is written; `nil` where it is none.
   static func read(
     _ text: some StringProtocol
-  ) -> (date: CalendarDate, spelling: DateSpelling)? {
+  ) -> (date: FileDate, spelling: DateSpelling)? {
     var rest = Substring(text)
     var parts: [Part] = []
     func number(_ width: Int) -> Int? {
@@ -180,17 +180,17 @@ struct DateSpelling: Equatable {
       parts.append(.day)
       day = found
     }
-    guard let date = CalendarDate(year: year, month: month, day: day) else { return nil }
+    guard let date = FileDate(year: year, month: month, day: day) else { return nil }
     return (date, DateSpelling(parts: parts))
   }
 
   /// `date` as it is written this way; a month has the day 1.
-  func text(of date: CalendarDate) -> String {
+  func text(of date: FileDate) -> String {
     parts.map { part in
       switch part {
-      case .year: CalendarDate.padded(date.year, 4)
-      case .month: CalendarDate.padded(date.month, 2)
-      case .day: CalendarDate.padded(date.day ?? 1, 2)
+      case .year: FileDate.padded(date.year, 4)
+      case .month: FileDate.padded(date.month, 2)
+      case .day: FileDate.padded(date.day ?? 1, 2)
       case .literal(let character): String(character)
       }
     }.joined()
