@@ -19,6 +19,8 @@ struct ColumnOperation {
     case symbol
     /// A letter or a small number, kept for the format's interpreter.
     case code
+    /// One of the plan's `codeWords`, whose place among them is kept for the interpreter.
+    case codeWord
   }
   var kind: Kind = .ignore
   /// Whether an empty field is legal.
@@ -34,7 +36,8 @@ struct ColumnOperation {
   var scaleDecimals: UInt8 = 0
   /// Nanoseconds per unit of an epoch; seconds ahead of UTC for a pattern.
   var unit: Int64 = 0
-  /// The pattern's first step in the plan's list of steps, and how many it has.
+  /// The pattern's first step in the plan's list of steps, and how many it has; the same of code
+  /// words.
   var patternStart = 0
   var patternCount = 0
 }
@@ -74,6 +77,8 @@ struct ColumnPlan {
   var patternElements: [TimePatternElement] = []
   /// The words of the side column, if there is one.
   var sideWords = SideWords(buy: [], sell: [], unknown: [])
+  /// The words of columns whose word is kept as its place in this list.
+  var codeWords: [String] = []
   /// Presence bits of the decimals that must come in pairs: price with quantity.
   var pairsPricesWithQuantities = false
   /// What each of a row's records starts as.
@@ -89,6 +94,8 @@ struct ColumnPlan {
     for index in plan.operations.indices where plan.operations[index].kind.isValue {
       plan.operations[index] = ColumnOperation()
     }
+    // Without an interpreter every raw record counts as a row, and only the first has times.
+    if plan.operations.allSatisfy({ $0.record == 0 }) { plan.blanks = Array(plan.blanks.prefix(1)) }
     return plan
   }
 }
@@ -96,6 +103,6 @@ struct ColumnPlan {
 extension ColumnOperation.Kind {
   /// Whether the column is a price, a quantity, a side, a code or a symbol.
   var isValue: Bool {
-    self == .decimal || self == .side || self == .symbol || self == .code
+    self == .decimal || self == .side || self == .symbol || self == .code || self == .codeWord
   }
 }

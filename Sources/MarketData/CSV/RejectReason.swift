@@ -28,6 +28,8 @@ public enum RejectReason: UInt8, Sendable, CaseIterable, Hashable {
   case otherSymbol
   /// A price of 2^60 ticks or more, or a quantity of 2^53 lots or more.
   case outOfRange
+  /// A flag or code that is none of the format's words.
+  case badCode
 
   /// The stable short code, such as `off-tick`.
   public var code: String {
@@ -46,6 +48,7 @@ public enum RejectReason: UInt8, Sendable, CaseIterable, Hashable {
     case .offLot: "off-lot"
     case .otherSymbol: "other-symbol"
     case .outOfRange: "out-of-range"
+    case .badCode: "bad-code"
     }
   }
 }

@@ -67,11 +67,20 @@ struct InterpretedRows {
 enum RowInterpretation: Sendable, Equatable {
   /// Rows mean what their columns say.
   case none
+  /// Levels of a book; rows of equal times and flag are a message. `LevelInterpreter`.
+  case levels(LevelInterpreter.Message)
+  /// Each row shows the best levels of a book. `SnapshotInterpreter`.
+  case snapshots
+  /// Rows count where they have a price and, in a print, a quantity. `SelectingInterpreter`.
+  case selected(SelectingInterpreter.Selection)
 
   /// The interpreter of one file, or `nil`.
   func makeInterpreter() -> (any RowInterpreter)? {
     switch self {
     case .none: nil
+    case .levels(let message): LevelInterpreter(message)
+    case .snapshots: SnapshotInterpreter()
+    case .selected(let selection): SelectingInterpreter(selection)
     }
   }
 }

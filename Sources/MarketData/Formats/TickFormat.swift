@@ -21,6 +21,11 @@ public struct TickFormat: Sendable, Equatable {
 
   /// Whether who took the liquidity is to be inferred where no column tells it.
   public var infersSide = false
+  /// What the names of its files hold, in lower case, besides the last part of the format's name:
+  /// this settles which of several formats that are laid out alike a file has.
+  var fileNameMarks: [String] = []
+  /// Whether the format is found by its name only, because others stand for each of its layouts.
+  var isFoundByNameOnly = false
   /// Whether a price without its quantity, or the reverse, is a fault.
   var pairsPricesWithQuantities: Bool { kind == .quotes || kind.isDeep }
 
@@ -44,6 +49,14 @@ struct TickLayout: Sendable, Equatable {
   var records: [TickRecord.Kind] = []
   /// How the rows are interpreted where decoding their columns is not all.
   var interpretation = RowInterpretation.none
+  /// Whether names in the header end at a slash, after which they are said in another language.
+  var namesEndAtSlash = false
+  /// When the rows of a file can have happened (ns): what tells a layout without a header from
+  /// others with numbers in the same places.
+  var plausibleTimes = TickLayout.tradedTimes
+
+  /// 1980 to 2100, in ns since the epoch.
+  static let tradedTimes: ClosedRange<Int64> = 315_532_800_000_000_000...4_102_444_800_000_000_000
 }
 
 /// One column that a format reads.
@@ -68,11 +81,15 @@ struct TickColumn: Sendable, Equatable {
   var record = 0
   /// What its number is multiplied by.
   var scale = FixedDecimal(mantissa: 1, decimals: 0)
+  /// The words a code may be, which is then kept as its place among them; empty = any.
+  var words: [String] = []
 
   init(
     _ role: Role, _ names: [String], at position: Int? = nil, time: TimeEncoding? = nil,
-    optional: Bool = false, record: Int = 0, scale: FixedDecimal? = nil
+    optional: Bool = false, record: Int = 0, scale: FixedDecimal? = nil,
+    words: [String] = []
   ) {
+    self.words = words
     self.record = record
     if let scale { self.scale = scale }
     self.role = role
