@@ -21,6 +21,8 @@ struct ColumnOperation {
     case code
     /// One of the plan's `codeWords`, whose place among them is kept for the interpreter.
     case codeWord
+    /// A signed integer of up to 256 bits.
+    case wideInteger
   }
   var kind: Kind = .ignore
   /// Whether an empty field is legal.
@@ -34,6 +36,8 @@ struct ColumnOperation {
   /// What a decimal is multiplied by: `scale` × 10^(−`scaleDecimals`).
   var scale: Int64 = 1
   var scaleDecimals: UInt8 = 0
+  /// Decimals of a number that is written without a point.
+  var impliedDecimals: UInt8 = 0
   /// Nanoseconds per unit of an epoch; seconds ahead of UTC for a pattern.
   var unit: Int64 = 0
   /// The pattern's first step in the plan's list of steps, and how many it has; the same of code
@@ -101,8 +105,11 @@ struct ColumnPlan {
 }
 
 extension ColumnOperation.Kind {
-  /// Whether the column is a price, a quantity, a side, a code or a symbol.
+  /// Whether the column is anything but a time.
   var isValue: Bool {
-    self == .decimal || self == .side || self == .symbol || self == .code || self == .codeWord
+    switch self {
+    case .decimal, .side, .symbol, .code, .codeWord, .wideInteger: true
+    case .ignore, .epochTime, .digitCountTime, .isoTime, .patternTime: false
+    }
   }
 }

@@ -42,8 +42,14 @@ struct InterpretedRows {
   /// Legal rows that nothing is replayed of, by what they are.
   private(set) var passedOver: [String: Int] = [:]
 
+  /// Good rows by what the format calls them.
+  private(set) var rowsByKind: [String: Int] = [:]
+
   /// Appends a record.
   mutating func append(_ record: TickRecord) { records.append(record) }
+
+  /// Lets `body` append several records.
+  mutating func append(_ body: (inout [TickRecord]) -> Void) { body(&records) }
 
   /// Rejects the row of `record`; `slot` is the role of the column at fault, `nil` = the row.
   mutating func reject(_ record: TickRecord, _ reason: RejectReason, _ role: TickColumn.Role?) {
@@ -52,6 +58,9 @@ struct InterpretedRows {
         line: Int(record.line), column: role.map { -2 - Int($0.rawValue) } ?? -1,
         reason: reason.rawValue))
   }
+
+  /// Counts `rows` good rows as being what the format calls `kind`.
+  mutating func count(_ kind: String, rows: Int = 1) { rowsByKind[kind, default: 0] += rows }
 
   /// Counts a legal row that tells nothing to replay, such as the minting of a position.
   mutating func passOver(_ what: String) { passedOver[what, default: 0] += 1 }
@@ -73,14 +82,32 @@ enum RowInterpretation: Sendable, Equatable {
   case snapshots
   /// Rows count where they have a price and, in a print, a quantity. `SelectingInterpreter`.
   case selected(SelectingInterpreter.Selection)
+  /// What Databento's actions tell.
+  case databento(DatabentoSchema)
+  /// Prosperity's days and levels.
+  case prosperityPrices
+  /// Prosperity's prints, whose day is in the file's name.
+  case prosperityTrades
+  /// What a Uniswap v3 pool's events tell.
+  case uniswapEvents(UniswapPool)
+  /// The messages of a LOBSTER pair by themselves.
+  case lobsterMessages
+  /// The states of a LOBSTER pair by themselves.
+  case lobsterBook
 
-  /// The interpreter of one file, or `nil`.
-  func makeInterpreter() -> (any RowInterpreter)? {
+  /// The interpreter of one file or member of an archive, whose name is `file`, or `nil`.
+  func makeInterpreter(for file: String) -> (any RowInterpreter)? {
     switch self {
     case .none: nil
     case .levels(let message): LevelInterpreter(message)
     case .snapshots: SnapshotInterpreter()
     case .selected(let selection): SelectingInterpreter(selection)
+    case .databento(let schema): DatabentoInterpreter(schema)
+    case .prosperityPrices: ProsperityPricesInterpreter()
+    case .prosperityTrades: ProsperityTradesInterpreter(file: file)
+    case .uniswapEvents(let pool): UniswapInterpreter(pool)
+    case .lobsterMessages: LobsterMessagesInterpreter()
+    case .lobsterBook: LobsterBookInterpreter()
     }
   }
 }

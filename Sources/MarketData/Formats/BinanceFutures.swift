@@ -1,6 +1,6 @@
 extension TickFormat {
-  /// Binance futures `bookTicker`: exchange time is `transaction_time`, ms. `event_time` is when the
-  /// exchange sent the row, not when it arrived: there is no arrival time.
+  /// Binance futures `bookTicker`: exchange time is `transaction_time`, ms. `event_time` is when
+  /// the exchange sent the row, not when it arrived: there is no arrival time.
   static func binanceBookTicker(named name: String) -> TickFormat {
     TickFormat(
       name: name, kind: .quotes,

@@ -29,6 +29,16 @@ extension TickFormat {
     bitmexQuotes,
     hyperliquidFunding,
     leanFunding,
+    lobster,
+    lobsterMessages,
+    lobsterBook,
+    databentoTrades,
+    databentoBestLevels,
+    databentoTenLevels,
+    databentoTradesWithQuotes,
+    prosperityPrices,
+    prosperityTrades,
+    uniswapEvents(of: UniswapPool()),
     collective(binanceBookTicker(named: "binance/bookTicker")),
     collective(
       binanceTrades(

@@ -18,11 +18,16 @@ extension TickFormat {
         .unknownFormat, file: path, "the file is empty", advice: "name its format")
     }
     let row = sample.firstRow(separator: UInt8(ascii: ","))
+    if let found = try sniffLobster(path: path, member: sample.member, row: row) { return found }
     let candidates = all.filter { !$0.isFoundByNameOnly } + described
     var found = (candidates + [tardisSnapshots(header: row)].compactMap { $0 }).compactMap {
       FormatCandidate($0, sample)
     }
     if found.contains(where: \.isByHeader) { found.removeAll { !$0.isByHeader } }
+    if let schema = sniffDatabento(row, sample.rows) {
+      return SniffedFormat(
+        format: schema, explanation: "read as \(schema.name) (by its header and its actions)")
+    }
     let rows = found.map(\.rows).max() ?? 0
     found.removeAll { $0.rows < rows }
     let marked = found.map { $0.format.marks(in: sample.name) }

@@ -33,6 +33,11 @@ struct RefusedLayout {
       advice: "take tardis/quotes and tardis/trades of the option",
       names: ["local_timestamp", "strike_price"]),
     RefusedLayout(
+      name: "databento/mbo",
+      contents: "single orders, of which no queue of the book's levels is replayed",
+      advice: "take databento/mbp-1 or databento/mbp-10",
+      names: ["ts_recv", "order_id", "channel_id", "action"]),
+    RefusedLayout(
       name: "a file of bars", contents: "open, high, low and close of a span of time, no ticks",
       advice: "take trades and quotes", names: ["open", "high", "low", "close"]),
   ]

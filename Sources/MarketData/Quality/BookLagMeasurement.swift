@@ -76,7 +76,7 @@ struct BookLagMeasurement {
 /// The rows of several files one at a time, their times made not to go back.
 final class RowStream {
   private var files: ArraySlice<(path: String, format: TickFormat)>
-  private var reader: TickFileReader?
+  private var reader: (any RecordReader)?
   private var index = 0
   private var time = Int64.min
 
@@ -95,7 +95,7 @@ final class RowStream {
       index = 0
       if let reader, try reader.nextBatch() { continue }
       guard let file = files.popFirst() else { return nil }
-      reader = try TickFileReader(path: file.path, format: file.format)
+      reader = try RecordReaders.open(path: file.path, format: file.format)
     }
   }
 }

@@ -16,7 +16,7 @@ struct FileScan {
   static func scan(
     path: String, format: TickFormat, reason: String
   ) throws -> FileQuality {
-    let reader = try TickFileReader(path: path, format: format)
+    let reader = try RecordReaders.open(path: path, format: format)
     var scan = FileScan(
       FileQuality(
         file: path, bytes: reader.bytes, format: format.name, formatReason: reason,
@@ -110,7 +110,8 @@ struct FileScan {
     if quality.largestGaps.count > 5 { quality.largestGaps.removeLast() }
   }
 
-  private mutating func compareLines(_ reader: TickFileReader) {
+  private mutating func compareLines(_ reader: any RecordReader) {
+    guard let reader = reader as? any LineReader else { return }
     var lines = recentLines
     var duplicates = 0
     reader.forEachLine { line in if lines.insert(line) { duplicates += 1 } }

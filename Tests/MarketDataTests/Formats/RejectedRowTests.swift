@@ -6,13 +6,12 @@ import Testing
 @Suite("Vendors' rejected rows")
 struct RejectedRowTests {
   struct Fault: Sendable, CustomStringConvertible {
-    /// Which writer of `writers`, and the row's field, from 0, that is replaced.
     var format: String
+    /// Which field of a row, from 0, is replaced, and by what.
     var field: Int
     var text: String
     var reason: RejectReason
     var column: String
-    var seed = 0
     var description: String { "\(format) \(column) '\(text)'" }
   }
 
@@ -51,7 +50,8 @@ struct RejectedRowTests {
       format: "tardis/incremental_book_L2", field: 4, text: "", reason: .missingField,
       column: "is_snapshot"),
     Fault(
-      format: "tardis/incremental_book_L2", field: 5, text: "buy", reason: .badSide, column: "side"),
+      format: "tardis/incremental_book_L2", field: 5, text: "buy", reason: .badSide,
+      column: "side"),
     Fault(
       format: "tardis/incremental_book_L2", field: 3, text: "now", reason: .badTime,
       column: "local_timestamp"),

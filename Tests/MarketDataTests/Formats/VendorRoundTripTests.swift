@@ -44,6 +44,24 @@ struct VendorRoundTripTests {
     }
   }
 
+  @Test("a pass over the times alone sees each row once", arguments: writers.indices)
+  func timesOnly(writer: Int) throws {
+    let file = Self.writers[writer](6)
+    let format = try #require(TickFormat.named(file.format))
+    try Fixture.withFile(file.text.utf8, named: file.name) { path in
+      let reader = try TickFileReader(path: path, format: format, timesOnly: true)
+      var times: [[Int64]] = []
+      while try reader.nextBatch() {
+        times += reader.records.map { [$0.exchangeTime, $0.arrivalTime] }
+        #expect(reader.rejects().isEmpty)
+      }
+      #expect(times.count == file.rows.count)
+      guard file.passedOver == 0 else { return }
+      let rows = file.told.filter { !$0.flags.contains(.continuesRow) }
+      #expect(times == rows.map { [$0.exchangeTime, $0.arrivalTime] })
+    }
+  }
+
   @Test("rows are told by the line they stand on", arguments: writers.indices)
   func lines(writer: Int) throws {
     let file = Self.writers[writer](5)
