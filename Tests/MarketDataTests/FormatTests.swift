@@ -155,12 +155,6 @@ struct FormatTests {
 
   @Test("a header with a column more is that of another format")
   func otherHeader() throws {
-    let header = "exchange,symbol,timestamp,local_timestamp,is_snapshot,side,price,amount\n"
-    try Fixture.withFile(header.utf8) { path in
-      let error = #expect(throws: TickFileError.self) { try TickFormat.sniff(path: path) }
-      #expect(error?.code == .unknownFormat)
-      #expect(error?.message.contains("tardis/incremental_book_L2") == true)
-    }
     let wider = "exchange,symbol,timestamp,local_timestamp,id,side,price,amount,extra\n"
     try Fixture.withFile(wider.utf8) { path in
       #expect(throws: TickFileError.self) { try TickFormat.sniff(path: path) }

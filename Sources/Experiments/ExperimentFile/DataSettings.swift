@@ -50,7 +50,7 @@ enum DataSettings {
     let name = try formatSetting?.text("format") ?? "auto"
     let isGeneric = name == "generic"
     let map = try value.map(
-      "a data source", known: keys + (isGeneric ? GenericSettings.keys : []))
+      "a data source", known: keys + (isGeneric ? GenericSettings.keys : ZoneSettings.keys))
     let files = try map.required("files").list().map { try $0.text("a file name") }
     guard !files.isEmpty else {
       throw try map.required("files").error("files is empty; name at least one file or glob")
@@ -69,9 +69,15 @@ enum DataSettings {
     }
     if let snap = map["snap"] { format.snapsToTick = try snap.onOff("snap") }
     format.date = try map["date"].map(date)
+    if !isGeneric { format = try ZoneSettings.applied(map, to: format) }
     var mapping: [MappingEntry] = []
     for entry in map.entries where !keys.contains(entry.key) {
       flatten(entry, prefix: "", into: &mapping)
+    }
+    if isGeneric {
+      mapping += GenericSettings.defaults(map, format)
+    } else if let size = format.constantQuantity, map["size"] == nil {
+      mapping.append(MappingEntry(key: "size", texts: [size.description], isList: false))
     }
     // A format that has no name to be read back by stays to be found out.
     let isNamed = decided.map { TickFormat.named($0.format.name) == $0.format } ?? true

@@ -28,6 +28,12 @@ struct DataCaveats {
         "A source of \(source.tickFormat.name) gives no arrival times: its rows are known \(known) "
           + "they happen.")
     }
+    for source in experiment.data where source.isReplayed && source.tickFormat.kind == .quotes {
+      guard let size = source.tickFormat.constantQuantity else { continue }
+      caveats.append(
+        "A source of \(source.tickFormat.name) gives no sizes: each side of a quote is taken to "
+          + "show \(size).")
+    }
     for source in timeline.statistics {
       let rows = source.files.reduce(0) { $0 + $1.rowsWithoutExchangeTime }
       guard rows > 0 else { continue }

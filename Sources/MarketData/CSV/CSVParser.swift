@@ -36,7 +36,8 @@ final class CSVParser {
     let patterns = UnsafeMutableBufferPointer<TimePatternElement>.allocate(
       capacity: plan.patternElements.count)
     _ = patterns.initialize(from: plan.patternElements)
-    let folded = Self.fold(plan.sideWords) + Self.fold(emptyWords: plan.emptyWords)
+    let folded =
+      Self.fold(plan.sideWords) + Self.fold(plan.codeWords) + Self.fold(emptyWords: plan.emptyWords)
     let words = UnsafeMutableBufferPointer<FoldedWord>.allocate(capacity: folded.count)
     _ = words.initialize(from: folded)
     zoneTables = plan.zones.map(\.table)
@@ -216,22 +217,25 @@ final class CSVParser {
   }
 
   private static func fold(_ words: SideWords) -> [FoldedWord] {
-    var folded: [FoldedWord] = []
-    for (side, list) in [(UInt8(0), words.buy), (1, words.sell), (2, words.unknown)] {
-      for word in list where !word.isEmpty && word.utf8.count <= 16 {
-        let bytes = Array(word.utf8) + Array(repeating: 0, count: 16)
-        let pair = bytes.withUnsafeBufferPointer {
-          RowDecoder.fold($0.baseAddress.unsafelyUnwrapped, word.utf8.count)
-        }
-        folded.append(
-          FoldedWord(low: pair.low, high: pair.high, length: word.utf8.count, side: side))
-      }
-    }
-    return folded
+    let lists = [(UInt8(0), words.buy), (1, words.sell), (2, words.unknown)]
+    return lists.flatMap { side, list in list.compactMap { fold($0, side) } }
   }
 }
 
 extension CSVParser {
+  private static func fold(_ codeWords: [String]) -> [FoldedWord] {
+    zip(codeWords, FoldedWord.firstCode...UInt8.max).compactMap { fold($0, $1) }
+  }
+
+  private static func fold(_ word: String, _ side: UInt8) -> FoldedWord? {
+    guard !word.isEmpty, word.utf8.count <= 16 else { return nil }
+    let bytes = Array(word.utf8) + Array(repeating: 0, count: 16)
+    let pair = bytes.withUnsafeBufferPointer {
+      RowDecoder.fold($0.baseAddress.unsafelyUnwrapped, word.utf8.count)
+    }
+    return FoldedWord(low: pair.low, high: pair.high, length: word.utf8.count, side: side)
+  }
+
   /// The fields of the one line in `bytes`, read without any checks: for headers and sniffing.
   static func fields(of line: some Sequence<UInt8>, separator: UInt8) -> [String] {
     let collector = FieldCollector()

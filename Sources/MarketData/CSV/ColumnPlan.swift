@@ -23,6 +23,8 @@ struct ColumnOperation {
     case symbol
     /// A letter or a small number, kept for the format's interpreter.
     case code
+    /// One of the plan's `codeWords`, whose place among them is kept for the interpreter.
+    case codeWord
     /// A signed integer of up to 256 bits.
     case wideInteger
   }
@@ -61,7 +63,8 @@ struct ColumnOperation {
     /// The one that comes second.
     case second
   }
-  /// The pattern's first step in the plan's list of steps, and how many it has.
+  /// The pattern's first step in the plan's list of steps, and how many it has; the same of code
+  /// words.
   var patternStart = 0
   var patternCount = 0
 }
@@ -103,6 +106,8 @@ struct ColumnPlan {
   var zones: [ClockZone] = []
   /// The words of the side column, if there is one.
   var sideWords = SideWords(buy: [], sell: [], unknown: [])
+  /// The words of columns whose word is kept as its place in this list.
+  var codeWords: [String] = []
   /// Presence bits of the decimals that must come in pairs: price with quantity.
   var pairsPricesWithQuantities = false
   /// Words that stand for an empty number.
@@ -122,6 +127,8 @@ struct ColumnPlan {
     for index in plan.operations.indices where plan.operations[index].kind.isValue {
       plan.operations[index] = ColumnOperation()
     }
+    // Without an interpreter every raw record counts as a row, and only the first has times.
+    if plan.operations.allSatisfy({ $0.record == 0 }) { plan.blanks = Array(plan.blanks.prefix(1)) }
     return plan
   }
 }
@@ -129,6 +136,10 @@ struct ColumnPlan {
 extension ColumnOperation.Kind {
   /// Whether the column is anything but a time.
   var isValue: Bool {
-    self == .decimal || self == .side || self == .symbol || self == .code || self == .wideInteger
+    switch self {
+    case .decimal, .side, .symbol, .code, .codeWord, .wideInteger: true
+    case .ignore, .epochTime, .digitCountTime, .isoTime, .patternTime, .localISOTime, .timeOfDay:
+      false
+    }
   }
 }

@@ -28,7 +28,7 @@ public enum RejectReason: UInt8, Sendable, CaseIterable, Hashable {
   case otherSymbol
   /// A price of 2^60 ticks or more, or a quantity of 2^53 lots or more.
   case outOfRange
-  /// A type or an action that the format does not have.
+  /// A flag, a type or an action that the format does not have.
   case badCode
   /// A row whose place in the order of its source is not after that of the row before it.
   case outOfOrder

@@ -8,10 +8,12 @@ struct RejectedLine {
   var reason: UInt8
 }
 
-/// A word of a side column, folded to lower case in one or two machine words.
+/// A word of a side or code column, folded to lower case in one or two machine words.
 struct FoldedWord {
   /// What `side` is for a word that stands for an empty number.
   static let empty: UInt8 = 0x40
+  /// What `side` is for the first code word; a side column takes it for none of its words.
+  static let firstCode: UInt8 = 0x80
 
   var low: UInt64 = 0
   var high: UInt64 = 0
@@ -140,6 +142,10 @@ struct RowDecoder {
       }
     case .code:
       target.pointee.code = Self.code(text, length)
+    case .codeWord:
+      let place = self.codeWord(text, length, operation)
+      if place < 0 { return fail(.badCode, at: index) }
+      target.pointee.code = UInt16(truncatingIfNeeded: place)
     case .wideInteger:
       let failure = WideInteger.decode(text, length, into: &target.pointee)
       if failure != 0 { fail(failure, at: index) }
@@ -354,6 +360,23 @@ struct RowDecoder {
       return word.side
     }
     return 3
+  }
+
+  /// The place of a word among those of its column, −1 = none of them.
+  @inline(__always)
+  private func codeWord(
+    _ text: UnsafePointer<UInt8>, _ length: Int, _ operation: UnsafePointer<ColumnOperation>
+  ) -> Int {
+    guard length <= 16 else { return -1 }
+    let folded = Self.fold(text, length)
+    for word in words
+    where word.low == folded.low && word.high == folded.high && word.length == length
+      && word.side >= FoldedWord.firstCode
+    {
+      let place = Int(word.side &- FoldedWord.firstCode) &- operation.pointee.patternStart
+      if place >= 0, place < operation.pointee.patternCount { return place }
+    }
+    return -1
   }
 
   /// The first bytes of a word, at most 16, with upper case folded into lower case.

@@ -80,6 +80,12 @@ enum RowInterpretation: Sendable, Equatable {
   case sides(SideInterpreter.Rows)
   /// Prints of which some are flagged as suspicious. `FlaggedTradeInterpreter`.
   case flaggedTrades
+  /// Levels of a book; rows of equal times and flag are a message. `LevelInterpreter`.
+  case levels(LevelInterpreter.Message)
+  /// Each row shows the best levels of a book. `SnapshotInterpreter`.
+  case snapshots
+  /// Rows count where they have a price and, in a print, a quantity. `SelectingInterpreter`.
+  case selected(SelectingInterpreter.Selection)
   /// What Databento's actions tell.
   case databento(DatabentoSchema)
   /// Prosperity's days and levels.
@@ -99,6 +105,9 @@ enum RowInterpretation: Sendable, Equatable {
     case .none: nil
     case .sides(let rows): SideInterpreter(rows)
     case .flaggedTrades: FlaggedTradeInterpreter()
+    case .levels(let message): LevelInterpreter(message)
+    case .snapshots: SnapshotInterpreter()
+    case .selected(let selection): SelectingInterpreter(selection)
     case .databento(let schema): DatabentoInterpreter(schema)
     case .prosperityPrices: ProsperityPricesInterpreter()
     case .prosperityTrades: ProsperityTradesInterpreter(file: file)

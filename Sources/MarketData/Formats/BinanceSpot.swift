@@ -9,8 +9,9 @@ extension TickFormat {
 }
 
 extension TickLayout {
+  /// Binance names the columns in its documentation; files that were given them are read too.
   static let binanceSpotTrades = TickLayout(
-    header: .absent, fieldCount: 7,
+    header: .either, fieldCount: 7,
     columns: [
       TickColumn(.price, ["price"], at: 1),
       TickColumn(.quantity, ["qty"], at: 2),
@@ -19,11 +20,11 @@ extension TickLayout {
     ])
 
   static let binanceSpotAggregateTrades = TickLayout(
-    header: .absent, fieldCount: 8,
+    header: .either, fieldCount: 8,
     columns: [
       TickColumn(.price, ["price"], at: 1),
-      TickColumn(.quantity, ["qty"], at: 2),
-      TickColumn(.exchangeTime, ["time"], at: 5, time: .byDigitCount),
+      TickColumn(.quantity, ["qty", "quantity"], at: 2),
+      TickColumn(.exchangeTime, ["time", "timestamp"], at: 5, time: .byDigitCount),
       TickColumn(.side, ["isBuyerMaker"], at: 6),
     ])
 }

@@ -25,11 +25,6 @@ extension TickFormat {
   static let databentoTradesWithQuotes = databento(
     named: "databento/tbbo", kind: .quotesAndTrades, schema: .tradesWithQuotes, levels: 1)
 
-  /// Whether `header` is that of Databento `mbo`, whose rows are single orders.
-  static func isDatabentoOrders(_ header: [String]) -> Bool {
-    ["ts_recv", "order_id", "channel_id", "action"].allSatisfy(header.contains)
-  }
-
   /// A Databento format: times in nanoseconds or ISO 8601, prices in units of 10^−9 or with a
   /// point. The exchange time is `ts_event`, the time of arrival `ts_recv`. Without a column of
   /// symbols, which the vendor adds on request, `instrument_id` takes its place.

@@ -1,4 +1,4 @@
-/// What a tick file seems to be, decided by its first row.
+/// What a tick file seems to be, decided by its first rows.
 public struct SniffedFormat: Sendable, Equatable {
   /// The format to read it as.
   public var format: TickFormat
@@ -7,128 +7,121 @@ public struct SniffedFormat: Sendable, Equatable {
 }
 
 extension TickFormat {
-  /// Finds out the format of the file at `path` from its header, or from the shape of its first
-  /// row where it has none.
+  /// Finds out the format of the file at `path`: from its header, or from the shape of its first
+  /// rows where it has none. Of formats that are laid out alike, the rows that can be read and then
+  /// the file's name decide.
   ///
   /// - Throws: `TickFileError` where the file cannot be read or fits no known format.
   public static func sniff(path: String) throws -> SniffedFormat {
-    let input = try TickFileInput(path: path)
-    guard let member = try input.nextMember(), let line = try firstLine(of: input) else {
+    guard let sample = try FormatSample(path: path) else {
       throw TickFileError(
         .unknownFormat, file: path, "the file is empty", advice: "name its format")
     }
-    let row = CSVParser.fields(of: line, separator: UInt8(ascii: ","))
-    let fitting = isNumber(row.first ?? "") ? headerless(row) : headed(row)
-    guard let found = fitting.first(where: { path.contains($0.lastPartOfName) }) ?? fitting.first
-    else {
-      if let unsupported = unsupported(row) {
-        throw TickFileError(
-          .unknownFormat, file: member, line: 1,
-          "this looks like \(unsupported), which is not supported yet",
-          advice: "use one of \(names.joined(separator: ", "))")
-      }
-      throw TickFileError(
-        .unknownFormat, file: member, line: 1,
-        "the first row fits no known format: " + Excerpt.of(row.joined(separator: ", ")),
-        advice: "name the format: \(names.joined(separator: ", "))")
+    let row = sample.firstRow(separator: UInt8(ascii: ","))
+    if let found = try sniffLobster(path: path, member: sample.member, row: row) { return found }
+    let candidates = all.filter { !$0.isFoundByNameOnly }
+    var found = (candidates + [tardisSnapshots(header: row)].compactMap { $0 }).compactMap {
+      FormatCandidate($0, sample)
     }
-    let basis = isNumber(row.first ?? "") ? "no header, \(row.count) columns" : "by its header"
-    return SniffedFormat(format: found, explanation: "read as \(found.name) (\(basis))")
-  }
-
-  private var lastPartOfName: String {
-    name.split(separator: "/").last.map(String.init) ?? name
-  }
-
-  /// Formats that come with the header `row`.
-  private static func headed(_ row: [String]) -> [TickFormat] {
-    (all + described).filter { format in
-      format.layouts.contains { $0.header != .absent && $0.isHeader(row) }
+    if found.contains(where: \.isByHeader) { found.removeAll { !$0.isByHeader } }
+    if let schema = sniffDatabento(row, sample.rows) {
+      return SniffedFormat(
+        format: schema, explanation: "read as \(schema.name) (by its header and its actions)")
     }
-  }
-
-  /// The name of a layout that is known by its header but cannot be read.
-  private static func unsupported(_ row: [String]) -> String? {
-    let marks = [
-      ("is_snapshot", "tardis/incremental_book_L2"), ("asks[0].price", "tardis/book_snapshot"),
-      ("funding_rate", "tardis/derivative_ticker"), ("strike_price", "tardis/options_chain"),
-    ]
-    guard row.contains("local_timestamp") else { return nil }
-    return marks.first { row.contains($0.0) }?.1
-  }
-
-  /// Formats whose files have no header and whose columns can be read from `row`.
-  private static func headerless(_ row: [String]) -> [TickFormat] {
-    (all + described).filter { format in
-      format.layouts.contains { layout in
-        layout.header != .present && layout.fieldCount == row.count
-          && layout.columns.allSatisfy { column in
-            guard let position = column.position, position < row.count else { return false }
-            return column.accepts(row[position], words: format.sideWords)
-          }
-      }
+    let rows = found.map(\.rows).max() ?? 0
+    found.removeAll { $0.rows < rows }
+    let marked = found.map { $0.format.marks(in: sample.name, of: sample.member) }
+    guard let best = marked.max(), let place = marked.firstIndex(of: best) else {
+      throw unknown(row, sample)
     }
+    let chosen = found[place]
+    var basis = [chosen.isByHeader ? "by its header" : chosen.shape]
+    let alike = found.map(\.format.name).filter { $0 != chosen.format.name }
+    if !alike.isEmpty {
+      let decided = marked.filter { $0 == best }.count == 1
+      basis.append(
+        alike.joined(separator: " and ") + (alike.count == 1 ? " is" : " are")
+          + " laid out alike: "
+          + (decided ? "told by the file's name" : "name the format if that is meant"))
+    }
+    if let assumption = chosen.format.assumption { basis.append(assumption) }
+    return SniffedFormat(
+      format: chosen.format,
+      explanation: "read as \(chosen.format.name) (\(basis.joined(separator: "; ")))")
   }
 
-  /// Layouts without a name of their own that are common enough to be recognised.
-  private static let described: [TickFormat] = {
-    var histData = GenericFormat(
-      kind: .quotes, time: .number(1),
-      timeEncoding: .pattern("yyyyMMdd HHmmssSSS", utcOffset: -18_000))
-    histData.hasHeader = false
-    histData.bidPrice = .number(2)
-    histData.askPrice = .number(3)
-    histData.constantQuantity = FixedDecimal(mantissa: 1, decimals: 0)
-    var dukascopy = GenericFormat(
-      kind: .quotes, time: .name("Time"),
-      timeEncoding: .pattern("dd.MM.yyyy HH:mm:ss.SSS", utcOffset: 0))
-    dukascopy.bidPrice = .name("Bid")
-    dukascopy.bidQuantity = .name("BidVolume")
-    dukascopy.askPrice = .name("Ask")
-    dukascopy.askQuantity = .name("AskVolume")
-    return [("generic: HistData ticks", histData, 4), ("generic: Dukascopy ticks", dukascopy, 5)]
-      .compactMap { name, description, width in
-        guard var format = try? description.format() else { return nil }
-        format.name = name
-        for index in format.layouts.indices { format.layouts[index].fieldCount = width }
-        return format
-      }
-  }()
-
-  /// The first line that is not blank, without its end; `nil` in an empty file.
-  static func firstLine(of input: TickFileInput) throws -> ArraySlice<UInt8>? {
-    var bytes = [UInt8](repeating: 0, count: 64 * 1024)
-    var filled = 0
-    while filled < bytes.count {
-      let count = try bytes.withUnsafeMutableBytes { buffer in
-        try input.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
-      }
-      if count == 0 { break }
-      filled += count
+  private static func unknown(_ row: [String], _ sample: FormatSample) -> TickFileError {
+    if let refused = RefusedLayout.all.first(where: { $0.isHeader(row) }) {
+      return TickFileError(
+        .unknownFormat, file: sample.member, line: 1,
+        "this is \(refused.name): \(refused.contents)", advice: refused.advice)
     }
-    var text = bytes[..<filled]
-    if text.starts(with: [0xEF, 0xBB, 0xBF]) { text = text.dropFirst(3) }
-    text = text.drop { $0 == 10 || $0 == 13 }
-    let line = text.prefix { $0 != 10 && $0 != 13 }
-    return line.isEmpty ? nil : line
+    return TickFileError(
+      .unknownFormat, file: sample.member, line: 1,
+      "the first row fits no known format: " + Excerpt.of(row.joined(separator: ", ")),
+      advice: "name the format: \(names.joined(separator: ", "))")
+  }
+
+  /// How much of a file's name, in lower case, speaks for the format.
+  fileprivate func marks(in name: String, of path: String) -> Int {
+    let folders = path.lowercased()
+    let placed = folderMarks.contains { folders.contains("/\($0)/") } ? 1 : 0
+    let product = self.name.split(separator: "/").last.map { $0.lowercased() } ?? ""
+    return (fileNameMarks + [product]).reduce(placed) { sum, mark in
+      name.contains(mark) ? sum + mark.count : sum
+    }
   }
 }
 
-extension TickColumn {
-  /// Whether `text` can be a field of the column.
-  fileprivate func accepts(_ text: String, words: SideWords) -> Bool {
-    switch role {
-    case .price, .quantity, .askPrice, .askQuantity:
-      return FixedDecimal(text) != nil
-    case .symbol, .code, .wideInteger:
-      return true
-    case .date:
-      return FixedDecimal(text) != nil
-    case .side:
-      return (words.buy + words.sell + words.unknown).contains(text.lowercased())
-    case .exchangeTime, .arrivalTime:
-      if case .pattern(let pattern, _) = time { return pattern.utf8.count == text.utf8.count }
-      return [10, 13, 16, 19].contains(text.utf8.count) && Int64(text) != nil
+/// A format that the first rows of a file fit.
+private struct FormatCandidate {
+  var format: TickFormat
+  /// Whether the first row is the format's header.
+  var isByHeader = false
+  /// How many rows of the sample can be read as the format's.
+  var rows = 0
+  /// How many rows there are, and of how many columns.
+  private var width = 0
+
+  /// What the decision rests on where there is no header.
+  var shape: String { "no header, \(width) columns" }
+
+  /// `nil` where the format's header or, without one, the first row and half of the rows differ.
+  init?(_ format: TickFormat, _ sample: FormatSample) {
+    self.format = format
+    let row = sample.firstRow(separator: format.separator)
+    width = row.count
+    if let layout = format.layouts.first(where: { $0.header != .absent && $0.isHeader(row) }) {
+      isByHeader = true
+      rows = readable(sample, row, layout.plausibleTimes).count
+      return
+    }
+    let bare = format.layouts.first { $0.header != .present && $0.fieldCount == row.count }
+    guard let bare else { return nil }
+    let lines = readable(sample, row, bare.plausibleTimes)
+    guard lines.first == 1, lines.count * 2 >= sample.lines.count else { return nil }
+    rows = lines.count
+  }
+
+  /// The lines of the sample, from 1, that the parser reads as the format's.
+  private func readable(
+    _ sample: FormatSample, _ row: [String], _ times: ClosedRange<Int64>
+  ) -> [Int] {
+    guard let found = try? format.resolve(firstRow: row, file: sample.member, line: 1) else {
+      return []
+    }
+    let size = sample.lines.reduce(0) { $0 + $1.count + 1 }
+    let parser = CSVParser(
+      plan: found.plan, separator: format.separator, sliceCapacity: size,
+      symbols: SymbolTable())
+    for line in sample.lines.dropFirst(found.hasHeader ? 1 : 0) {
+      // A quotation mark that does not pair up ends what is read: the rest need not be looked at.
+      guard parser.feed(Array(line) + [10], line.count + 1) else { break }
+    }
+    let records = parser.rawRows
+    return (0..<records.count).compactMap { index in
+      let record = records[index].pointee
+      return times.contains(record.exchangeTime) ? Int(record.line) : nil
     }
   }
 }

@@ -23,10 +23,16 @@ public struct GenericFormat: Sendable, Equatable {
   public var time: Column
   /// How the exchange time is written.
   public var timeEncoding: TimeEncoding
+  /// The date, where `time` is the time of the day.
+  public var date: Column?
+  /// How the date is written: a pattern of a year, a month and a day.
+  public var datePattern = "yyyyMMdd|yyyy-MM-dd|yyyy/MM/dd|yyyy.MM.dd"
   /// The time of arrival, if there is one.
   public var arrivalTime: Column?
   /// How the time of arrival is written; `nil` = as the exchange time.
   public var arrivalEncoding: TimeEncoding?
+  /// The row's instrument.
+  public var symbol: Column?
   /// Quotes: best bid price, and its size unless `constantQuantity` is given.
   public var bidPrice: Column?
   /// Quotes: size at the best bid.
@@ -35,18 +41,40 @@ public struct GenericFormat: Sendable, Equatable {
   public var askPrice: Column?
   /// Quotes: size at the best ask.
   public var askQuantity: Column?
-  /// Trades: the price.
+  /// Trades: the price. Quotes and books of one side a row: that side's price.
   public var price: Column?
-  /// Trades: the quantity, unless `constantQuantity` is given.
+  /// Trades: the quantity, unless `constantQuantity` is given. Quotes and books of one side a row:
+  /// that side's size, in a book the new one with 0 for a level that is gone.
   public var quantity: Column?
   /// The quantity of every row where no column has it (base units, > 0).
   public var constantQuantity: FixedDecimal?
-  /// Trades: the side that took the liquidity.
+  /// Trades: the side that took the liquidity. Quotes and books: the side the row tells of, a buyer
+  /// for the bid.
   public var side: Column?
-  /// The words of the side column.
-  public var sideWords = SideWords.usual
+  /// The words of the side column; `nil` = the usual ones.
+  public var sideWords: SideWords?
   /// Trades: the side of every row where no column has it; `nil` = not known.
   public var constantSide: Side?
+  /// Trades: whether who took the liquidity is inferred where no column tells it.
+  public var infersSide = false
+  /// Books: whether the row shows the state of the book instead of changing it.
+  public var snapshot: Column?
+  /// The words of the snapshot column: that for a change, then that for a snapshot.
+  public var snapshotWords = ["false", "true"]
+  /// Funding: the rate as a share of notional per period; positive = who is long pays.
+  public var rate: Column?
+  /// Funding: the mark price, if there is one.
+  public var markPrice: Column?
+  /// What prices are multiplied by: 0.0001 for prices in 1/10,000.
+  public var priceScale = FixedDecimal(mantissa: 1, decimals: 0)
+  /// What sizes are multiplied by.
+  public var sizeScale = FixedDecimal(mantissa: 1, decimals: 0)
+  /// Words that stand for an empty number, such as `nan`.
+  public var emptyWords: [String] = []
+  /// Whether a price or size of 0 in a quote stands for an empty one.
+  public var zeroIsEmpty = false
+  /// Quotes: whether an empty side has not changed instead of there being none.
+  public var keepsMissingSide = false
   /// Whether a row whose two times are equal has no exchange time.
   public var equalTimesMeanNoExchangeTime = false
   /// Whether prices within 10^−6 of a tick move onto it.
@@ -57,67 +85,6 @@ public struct GenericFormat: Sendable, Equatable {
     self.kind = kind
     self.time = time
     self.timeEncoding = timeEncoding
-  }
-
-  /// The format, once the description is complete.
-  ///
-  /// - Throws: `TickFileError` with code `badSpecification` where a column is missing.
-  public func format() throws -> TickFormat {
-    var columns = [try column(.exchangeTime, time, encoding: timeEncoding)]
-    if let arrivalTime {
-      columns.append(
-        try column(.arrivalTime, arrivalTime, encoding: arrivalEncoding ?? timeEncoding))
-    }
-    switch kind {
-    case .quotes:
-      columns.append(try column(.bidPrice, bidPrice, "bid price", optional: true))
-      columns.append(try column(.askPrice, askPrice, "ask price", optional: true))
-      if constantQuantity == nil {
-        columns.append(try column(.bidQuantity, bidQuantity, "bid size", optional: true))
-        columns.append(try column(.askQuantity, askQuantity, "ask size", optional: true))
-      }
-    case .book, .quotesAndTrades, .bookAndTrades, .funding:
-      throw TickFileError(.badSpecification, "a generic layout has quotes or trades")
-    case .trades:
-      columns.append(try column(.price, price, "price"))
-      if constantQuantity == nil { columns.append(try column(.quantity, quantity, "size")) }
-      if let side { columns.append(try column(.side, side)) }
-    }
-    guard let byte = separator.asciiValue, byte != UInt8(ascii: "\""), byte != 10, byte != 13 else {
-      throw TickFileError(.badSpecification, "the separator must be one ASCII character")
-    }
-    if let constantQuantity, !constantQuantity.isPositive {
-      throw TickFileError(.badSpecification, "a constant size must be greater than 0")
-    }
-    let width = columns.compactMap(\.position).max().map { $0 + 1 } ?? columns.count
-    let layout = TickLayout(
-      header: hasHeader ? .present : .absent, fieldCount: width, columns: columns)
-    return TickFormat(
-      name: "generic", kind: kind, separator: byte, layouts: [layout],
-      equalTimesMeanNoExchangeTime: equalTimesMeanNoExchangeTime, sideWords: sideWords,
-      constantSide: constantSide.map { $0 == .buy ? .buyTrade : .sellTrade } ?? .unknownTrade,
-      constantQuantity: constantQuantity, snapsToTick: snap)
-  }
-
-  private func column(
-    _ role: TickColumn.Role, _ column: Column?, _ label: String = "time",
-    encoding: TimeEncoding? = nil, optional: Bool = false
-  ) throws -> TickColumn {
-    switch column {
-    case nil:
-      throw TickFileError(
-        .badSpecification, "generic \(kind.rawValue) need a column for the \(label)",
-        advice: "name it, or give a constant size where there is none")
-    case .name(let name):
-      guard hasHeader else {
-        throw TickFileError(
-          .badSpecification, "column \"\(name)\" is named but the files have no header",
-          advice: "give its number, from 1")
-      }
-      return TickColumn(role, [name], time: encoding, optional: optional)
-    case .number(let number):
-      return TickColumn(role, [], at: number - 1, time: encoding, optional: optional)
-    }
   }
 }
 

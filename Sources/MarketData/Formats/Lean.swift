@@ -4,7 +4,7 @@ extension TickFormat {
   /// Equity quotes: news of the national best bid or ask, one side a row, prices × 10,000.
   static let leanEquityQuotes = leanQuotes(
     "lean-equity/quotes", zone: .known("America/New_York"), priceDecimals: 4,
-    widths: [8: 7, 7: 6])
+    widths: [8: 7])
 
   /// Equity prints: prices × 10,000; who took the liquidity is inferred.
   static let leanEquityTrades = leanTrades(
@@ -53,7 +53,7 @@ extension TickFormat {
           ] + flagColumn(flag), interpretation: .sides(.bothSides))
       })
     format.zeroIsEmpty = true
-    format.namesTellSymbol = ofContracts
+    format.find(in: name, ofContracts)
     format.assumption =
       "the date is in the file's name, the clock \(zone.name); a side of 0 has not changed"
     return format
@@ -76,7 +76,7 @@ extension TickFormat {
           ] + flagColumn(flag), interpretation: .flaggedTrades)
       })
     format.infersSide = true
-    format.namesTellSymbol = ofContracts
+    format.find(in: name, ofContracts)
     format.assumption = "the date is in the file's name, the clock \(zone.name)"
     return format
   }
@@ -94,8 +94,19 @@ extension TickFormat {
               TickColumn(.askPrice, [], at: 2, optional: true),
             ])
         ]), size: size, "UTC, UTC-5 where the path names fxcm; the date is in the file's name")
+    format.find(in: name, false)
     format.zoneHints = [ZoneHint(word: "fxcm", zone: .known("EST"))]
     return format
+  }
+
+  /// Says what files are called: LEAN keeps them in folders of markets, and names contracts.
+  private mutating func find(in name: String, _ ofContracts: Bool) {
+    let market = name.dropFirst("lean-".count).prefix { $0 != "/" }
+    let product = name.hasSuffix("quotes") ? "quote" : "trade"
+    namesTellSymbol = ofContracts
+    folderMarks = [String(market), "\(market)s", "crypto\(market)"]
+    fileNameMarks = ["_" + product]
+    if ofContracts { fileNameMarks += ["_tick_\(product)_2"] }
   }
 
   /// The contract that the name of `file` tells: `gc_201312` of

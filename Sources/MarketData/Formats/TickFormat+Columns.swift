@@ -27,8 +27,9 @@ extension TickFormat {
             + Excerpt.of(row.joined(separator: ", "), limit: 200),
           advice: "check the format's name")
       }
+      let names = layout.namesEndAtSlash ? row.map(TickLayout.beforeSlash) : row
       let plan = try plan(
-        layout, names: row, positions: layout.positions(in: row), file: file)
+        layout, names: names, positions: layout.positions(in: row), file: file)
       return (plan, true)
     }
     let bare = candidates.filter { $0.header != .present }
@@ -99,8 +100,13 @@ extension TickFormat {
       operation.kind = .side
     case .symbol:
       operation.kind = .symbol
-    case .code:
+    case .code where column.words.isEmpty:
       operation.kind = .code
+    case .code:
+      operation.kind = .codeWord
+      operation.patternStart = plan.codeWords.count
+      operation.patternCount = column.words.count
+      plan.codeWords += column.words
     case .wideInteger:
       operation.kind = .wideInteger
     case .price, .askPrice:
@@ -197,7 +203,7 @@ extension TickFormat {
 extension TickLayout {
   /// Where each column is in the row with the names `header`.
   func positions(in header: [String]) -> [Int?] {
-    let folded = header.map(Self.fold)
+    let folded = folded(header)
     return columns.map { column in
       for name in column.names {
         if let index = folded.firstIndex(of: Self.fold(name)) { return index }
@@ -213,13 +219,20 @@ extension TickLayout {
   func isHeader(_ header: [String]) -> Bool {
     guard missingColumn(in: header) == nil else { return false }
     if headerNames.isEmpty { return header.count == fieldCount }
-    return Set(header.map(Self.fold)) == Set(headerNames) && header.count == headerNames.count
+    return Set(folded(header)) == Set(headerNames) && header.count == headerNames.count
   }
 
   /// The first column that `header` lacks; rows are read without a symbol too.
   func missingColumn(in header: [String]) -> TickColumn? {
     zip(columns, positions(in: header)).first { $0.1 == nil && $0.0.role != .symbol }?.0
   }
+
+  private func folded(_ header: [String]) -> [String] {
+    header.map { Self.fold(namesEndAtSlash ? Self.beforeSlash($0) : $0) }
+  }
+
+  /// The part of `name` before its first slash.
+  static func beforeSlash(_ name: String) -> String { String(name.prefix { $0 != "/" }) }
 
   private static func fold(_ name: String) -> String {
     var folded = name.lowercased()

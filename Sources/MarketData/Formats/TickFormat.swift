@@ -22,6 +22,8 @@ public struct TickFormat: Sendable, Equatable {
   /// The day of every file, for times of the day where no column and no file name tells it; `nil` =
   /// the file's name.
   public var date: CalendarDate?
+  /// What the folders of its files are called, in lower case, where vendors lay them out in a tree.
+  var folderMarks: [String] = []
   /// Whether the names of files and members tell the instrument, as those of futures do.
   var namesTellSymbol = false
   /// Words in the path of a file, in lower case, that tell the zone of its clock.
@@ -39,6 +41,11 @@ public struct TickFormat: Sendable, Equatable {
 
   /// Whether who took the liquidity is to be inferred where no column tells it.
   public var infersSide = false
+  /// What the names of its files hold, in lower case, besides the last part of the format's name:
+  /// this settles which of several formats that are laid out alike a file has.
+  var fileNameMarks: [String] = []
+  /// Whether the format is found by its name only, because others stand for each of its layouts.
+  var isFoundByNameOnly = false
   /// Whether a price without its quantity, or the reverse, is a fault.
   var pairsPricesWithQuantities: Bool { kind == .quotes || kind.isDeep }
 
@@ -87,6 +94,14 @@ struct TickLayout: Sendable, Equatable {
   var records: [TickRecord.Kind] = []
   /// How the rows are interpreted where decoding their columns is not all.
   var interpretation = RowInterpretation.none
+  /// Whether names in the header end at a slash, after which they are said in another language.
+  var namesEndAtSlash = false
+  /// When the rows of a file can have happened (ns): what tells a layout without a header from
+  /// others with numbers in the same places.
+  var plausibleTimes = TickLayout.tradedTimes
+
+  /// 1980 to 2100, in ns since the epoch.
+  static let tradedTimes: ClosedRange<Int64> = 315_532_800_000_000_000...4_102_444_800_000_000_000
   /// Whether a price may stand without its quantity, or the reverse.
   var allowsUnpaired = false
 }
@@ -119,14 +134,17 @@ struct TickColumn: Sendable, Equatable {
   var scale = FixedDecimal(mantissa: 1, decimals: 0)
   /// Decimals that count after that; further ones go where they are the noise of a float.
   var meaningfulDecimals: UInt8 = 18
+  /// The words a code may be, which is then kept as its place among them; empty = any.
+  var words: [String] = []
   /// Decimals of a number that is written without a point: 9 where `5` stands for `0.000000005`.
   var impliedDecimals: UInt8 = 0
 
   init(
     _ role: Role, _ names: [String], at position: Int? = nil, time: TimeEncoding? = nil,
     optional: Bool = false, record: Int = 0, scale: FixedDecimal? = nil,
-    impliedDecimals: UInt8 = 0, meaningfulDecimals: UInt8 = 18
+    impliedDecimals: UInt8 = 0, meaningfulDecimals: UInt8 = 18, words: [String] = []
   ) {
+    self.words = words
     self.impliedDecimals = impliedDecimals
     self.meaningfulDecimals = meaningfulDecimals
     self.record = record

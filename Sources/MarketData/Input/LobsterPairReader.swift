@@ -53,7 +53,9 @@ final class LobsterPairReader: LineReader {
   /// How many levels the rows of the orderbook file at `path` have.
   static func levels(of path: String, _ isBook: @escaping (String) -> Bool) throws -> Int {
     let input = try TickFileInput(path: path, accepts: isBook)
-    guard let member = try input.nextMember(), let line = try TickFormat.firstLine(of: input) else {
+    guard let member = try input.nextMember(),
+      let line = try FormatSample.lines(of: input, member: member).first
+    else {
       return 1
     }
     let width = CSVParser.fields(of: line, separator: UInt8(ascii: ",")).count
@@ -171,7 +173,9 @@ final class LobsterPairReader: LineReader {
 
   private static func named(_ counts: [Int]) -> [String: Int] {
     var named: [String: Int] = [:]
-    for type in 1...7 where counts[type] > 0 { named[LobsterMessage.names[type - 1]] = counts[type] }
+    for type in 1...7 where counts[type] > 0 {
+      named[LobsterMessage.names[type - 1]] = counts[type]
+    }
     return named
   }
 
