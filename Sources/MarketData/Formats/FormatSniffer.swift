@@ -17,7 +17,9 @@ extension TickFormat {
       throw TickFileError(
         .unknownFormat, file: path, "the file is empty", advice: "name its format")
     }
-    let row = CSVParser.fields(of: line, separator: UInt8(ascii: ","))
+    var row = CSVParser.fields(of: line, separator: UInt8(ascii: ","))
+    if row.count == 1 { row = CSVParser.fields(of: line, separator: UInt8(ascii: ";")) }
+    if let special = try sniffSpecial(path: path, member: member, row: row) { return special }
     let fitting = isNumber(row.first ?? "") ? headerless(row) : headed(row)
     guard let found = fitting.first(where: { path.contains($0.lastPartOfName) }) ?? fitting.first
     else {

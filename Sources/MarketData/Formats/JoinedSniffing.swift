@@ -1,5 +1,20 @@
 /// Formats that more than the shape of a row tells: the file's name, or what its rows do.
 extension TickFormat {
+  /// What the file at `path` is, whose member `member` begins with `row`, where its name or its
+  /// other rows have a say; `nil` where the first row decides.
+  ///
+  /// - Throws: `TickFileError` where the layout is known but cannot be replayed.
+  static func sniffSpecial(path: String, member: String, row: [String]) throws -> SniffedFormat? {
+    if isDatabentoOrders(row) {
+      throw TickFileError(
+        .unknownFormat, file: member, line: 1,
+        "this is databento/mbo, whose rows are single orders: books are read by price level",
+        advice: "fetch the schema mbp-10 or mbp-1, which has the same trades and the levels")
+    }
+    if let found = try sniffDatabento(path: path, header: row) { return found }
+    return try sniffLobster(path: path, member: member, row: row)
+  }
+
   /// What the LOBSTER file at `path` is, or `nil` where `row`, the first of its member `member`, is
   /// none of LOBSTER's.
   static func sniffLobster(path: String, member: String, row: [String]) throws -> SniffedFormat? {
@@ -39,17 +54,19 @@ extension TickFormat {
 
   private static func isInteger(_ text: String) -> Bool { Int64(text) != nil }
 
-  /// Of Databento's `mbp-1` and `tbbo`, which share a header, the one that `rows` are of: `tbbo`
-  /// has nothing but trades.
-  static func sniffDatabento(_ header: [String], _ rows: some Sequence<[String]>) -> TickFormat? {
-    guard databentoBestLevels.layouts.contains(where: { $0.isHeader(header) }),
-      let action = header.firstIndex(of: "action")
-    else { return nil }
-    var hasTrades = false
-    for row in rows where row.count == header.count {
-      if row[action] != "T" { return databentoBestLevels }
-      hasTrades = true
-    }
-    return hasTrades ? databentoTradesWithQuotes : nil
+  /// Of Databento's `mbp-1` and `tbbo`, which share a header, the one that the first rows of the
+  /// file at `path` are of: `tbbo` has nothing but trades.
+  private static func sniffDatabento(path: String, header: [String]) throws -> SniffedFormat? {
+    guard databentoBestLevels.layouts.contains(where: { $0.isHeader(header) }) else { return nil }
+    let reader = try TickFileReader(path: path, format: databentoBestLevels)
+    _ = try reader.nextBatch()
+    let isTradesOnly =
+      reader.rowsByKind.keys.allSatisfy { $0 == DatabentoInterpreter.tradeName }
+      && !reader.rowsByKind.isEmpty
+    let format = isTradesOnly ? databentoTradesWithQuotes : databentoBestLevels
+    return SniffedFormat(
+      format: format,
+      explanation: "read as \(format.name) (by its header; "
+        + (isTradesOnly ? "its first rows are all trades)" : "not all rows are trades)"))
   }
 }
