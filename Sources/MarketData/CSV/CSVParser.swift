@@ -14,6 +14,8 @@ final class CSVParser {
   /// The symbols seen so far.
   let symbols: SymbolTable
   private let stride: Int
+  /// What the decoder's clocks point to.
+  private let zoneTables: [ZoneTable]
 
   /// A parser for slices of at most `sliceCapacity` bytes that adds to `symbols`.
   init(plan: ColumnPlan, separator: UInt8, sliceCapacity: Int, symbols: SymbolTable) {
@@ -32,17 +34,21 @@ final class CSVParser {
     let patterns = UnsafeMutableBufferPointer<TimePatternElement>.allocate(
       capacity: plan.patternElements.count)
     _ = patterns.initialize(from: plan.patternElements)
-    let folded = Self.fold(plan.sideWords)
+    let folded = Self.fold(plan.sideWords) + Self.fold(emptyWords: plan.emptyWords)
     let words = UnsafeMutableBufferPointer<FoldedWord>.allocate(capacity: folded.count)
     _ = words.initialize(from: folded)
+    zoneTables = plan.zones.map(\.table)
+    let clocks = UnsafeMutableBufferPointer<ZoneClock>.allocate(capacity: zoneTables.count)
+    _ = clocks.initialize(from: zoneTables.map(ZoneClock.init))
     decoder = .allocate(capacity: 1)
     decoder.initialize(
       to: RowDecoder(
         records: records.baseAddress.unsafelyUnwrapped, stride: stride,
         rejects: rejects.baseAddress.unsafelyUnwrapped,
         operations: operations.baseAddress.unsafelyUnwrapped, columnCount: plan.operations.count,
-        pairs: plan.pairsPricesWithQuantities,
-        symbols: Unmanaged.passUnretained(symbols), patternElements: patterns, words: words))
+        pairs: plan.pairsPricesWithQuantities, dropsUnpaired: plan.dropsUnpaired,
+        symbols: Unmanaged.passUnretained(symbols), patternElements: patterns, words: words,
+        clocks: clocks))
     parser = .allocate(capacity: 1)
     self.separator = separator
     Self.start(parser, separator)
@@ -53,6 +59,7 @@ final class CSVParser {
     parser.deallocate()
     decoder.pointee.patternElements.deallocate()
     decoder.pointee.words.deallocate()
+    decoder.pointee.clocks.deallocate()
     decoder.deallocate()
     records.deallocate()
     rejects.deallocate()
@@ -116,6 +123,14 @@ final class CSVParser {
     csv_set_realloc_func(parser) { old, size in
       guard let old else { return calloc(1, size) }
       return realloc(old, size)
+    }
+  }
+
+  private static func fold(emptyWords: [String]) -> [FoldedWord] {
+    fold(SideWords(buy: emptyWords, sell: [], unknown: [])).map { word in
+      var word = word
+      word.side = FoldedWord.empty
+      return word
     }
   }
 

@@ -129,7 +129,11 @@ public final class TickFileReader: LineReader {
         atEnd = false
       }
       if try fillAndParse() { return true }
-      if atEnd, start == end { member = nil }
+      if atEnd, start == end {
+        interpreter?.finish(into: &interpreted)
+        if !interpreted.records.isEmpty { return true }
+        member = nil
+      }
     }
   }
 
@@ -264,6 +268,9 @@ public final class TickFileReader: LineReader {
     member?.parser = CSVParser(
       plan: plan, separator: format.separator, sliceCapacity: Self.bufferCapacity + 1,
       symbols: symbolTable)
+    if format.namesTellSymbol, let place = symbolTable.place(of: TickFormat.symbol(inName: file)) {
+      member?.parser?.decoder.pointee.symbolIndex = place
+    }
     interpreter = timesOnly ? nil : plan.interpretation.makeInterpreter(for: file)
     if found.hasHeader {
       start = next + 1
