@@ -13,7 +13,7 @@ enum DataSettings {
       throw value.error("data must list at least one source; write - { format: …, files: … }")
     }
     var sources = try elements.map(source)
-    let books = sources.indices.filter { sources[$0].tickFormat.kind == .quotes }
+    let books = sources.indices.filter { sources[$0].tickFormat.kind.hasBook }
     guard let first = books.first else {
       throw value.error(
         "data has trades alone, and without a book there is no mid to value anything by; "
@@ -43,14 +43,18 @@ enum DataSettings {
   private static func source(_ value: Setting) throws -> DataSource {
     let formatSetting = try value.map("a data source").required("format")
     let name = try formatSetting.text("format")
-    let isGeneric = name == "generic"
-    let map = try value.map(
-      "a data source", known: keys + (isGeneric ? GenericSettings.keys : []))
+    let own =
+      switch name {
+      case "generic": GenericSettings.keys
+      case UniswapSettings.format: UniswapSettings.keys
+      default: [] as [String]
+      }
+    let map = try value.map("a data source", known: keys + own)
     let files = try map.required("files").list().map { try $0.text("a file name") }
     guard !files.isEmpty else {
       throw try map.required("files").error("files is empty; name at least one file or glob")
     }
-    guard var format = try isGeneric ? GenericSettings.read(map) : TickFormat.named(name) else {
+    guard var format = try self.format(name, map) else {
       throw formatSetting.error(
         "'\(name)' is no known format; " + NearestName.hint(for: name, among: TickFormat.names))
     }
@@ -64,6 +68,16 @@ enum DataSettings {
       format: name, tickFormat: format, files: files,
       recorder: try map["recorder"]?.text("recorder") ?? "recorder", mapping: mapping,
       place: value.place)
+  }
+
+  /// The format `name`, described in `map` where its files do not tell all of it; `nil` where there
+  /// is none.
+  private static func format(_ name: String, _ map: SettingMap) throws -> TickFormat? {
+    switch name {
+    case "generic": try GenericSettings.read(map)
+    case UniswapSettings.format: try UniswapSettings.read(map)
+    default: TickFormat.named(name)
+    }
   }
 
   private static func date(_ value: Setting) throws -> CalendarDate {

@@ -19,7 +19,11 @@ extension TickFormat {
     }
     var row = CSVParser.fields(of: line, separator: UInt8(ascii: ","))
     if row.count == 1 { row = CSVParser.fields(of: line, separator: UInt8(ascii: ";")) }
-    if let special = try sniffSpecial(path: path, member: member, row: row) { return special }
+    if let found = try sniffLobster(path: path, member: member, row: row) { return found }
+    if let schema = sniffDatabento(row, try databentoRows(path)) {
+      return SniffedFormat(
+        format: schema, explanation: "read as \(schema.name) (by its header and its actions)")
+    }
     let fitting = isNumber(row.first ?? "") ? headerless(row) : headed(row)
     guard let found = fitting.first(where: { path.contains($0.lastPartOfName) }) ?? fitting.first
     else {
@@ -36,6 +40,17 @@ extension TickFormat {
     }
     let basis = isNumber(row.first ?? "") ? "no header, \(row.count) columns" : "by its header"
     return SniffedFormat(format: found, explanation: "read as \(found.name) (\(basis))")
+  }
+
+  /// The rows of the file at `path` as far as its actions tell its schema.
+  private static func databentoRows(_ path: String) throws -> [[String]] {
+    let input = try TickFileInput(path: path)
+    _ = try input.nextMember()
+    var bytes = [UInt8](repeating: 0, count: 64 * 1024)
+    let count = try bytes.withUnsafeMutableBytes { try input.read(into: $0) }
+    return bytes[..<count].split(separator: 10).dropFirst().prefix(500).map {
+      CSVParser.fields(of: $0, separator: UInt8(ascii: ","))
+    }
   }
 
   private var lastPartOfName: String {
@@ -55,6 +70,7 @@ extension TickFormat {
       ("is_snapshot", "tardis/incremental_book_L2"), ("asks[0].price", "tardis/book_snapshot"),
       ("funding_rate", "tardis/derivative_ticker"), ("strike_price", "tardis/options_chain"),
     ]
+    if isDatabentoOrders(row) { return "databento/mbo" }
     guard row.contains("local_timestamp") else { return nil }
     return marks.first { row.contains($0.0) }?.1
   }

@@ -1,20 +1,5 @@
 /// Formats that more than the shape of a row tells: the file's name, or what its rows do.
 extension TickFormat {
-  /// What the file at `path` is, whose member `member` begins with `row`, where its name or its
-  /// other rows have a say; `nil` where the first row decides.
-  ///
-  /// - Throws: `TickFileError` where the layout is known but cannot be replayed.
-  static func sniffSpecial(path: String, member: String, row: [String]) throws -> SniffedFormat? {
-    if isDatabentoOrders(row) {
-      throw TickFileError(
-        .unknownFormat, file: member, line: 1,
-        "this is databento/mbo, whose rows are single orders: books are read by price level",
-        advice: "fetch the schema mbp-10 or mbp-1, which has the same trades and the levels")
-    }
-    if let found = try sniffDatabento(path: path, header: row) { return found }
-    return try sniffLobster(path: path, member: member, row: row)
-  }
-
   /// What the LOBSTER file at `path` is, or `nil` where `row`, the first of its member `member`, is
   /// none of LOBSTER's.
   static func sniffLobster(path: String, member: String, row: [String]) throws -> SniffedFormat? {
@@ -28,18 +13,22 @@ extension TickFormat {
           + "the book alone, whose times are in the message file")
     }
     guard isLobsterMessage(row) || (isPair && LobsterFiles.isBook(member)) else { return nil }
+    let book = isPair ? nil : LobsterFiles.findBook(of: path)
+    var format = isPair || book != nil ? lobster : lobsterMessages
+    var explanation = "read as \(format.name) "
     if isPair {
-      return SniffedFormat(
-        format: lobster, explanation: "read as lobster (both files of the pair are in the archive)")
+      explanation += "(both files of the pair are in the archive)"
+    } else if let book {
+      explanation += "(joined row by row with \(book))"
+    } else {
+      explanation += "(no header, 6 columns): prints alone, because the orderbook file that "
+        + "belongs to it is not there"
     }
-    guard let book = LobsterFiles.findBook(of: path) else {
-      return SniffedFormat(
-        format: lobsterMessages,
-        explanation: "read as lobster/messages (no header, 6 columns): prints alone, because the "
-          + "orderbook file that belongs to it is not there")
+    if CalendarDate.told(byNameOf: member) == nil {
+      format.date = CalendarDate(year: 1970, month: 1, day: 1)
+      explanation += "; the date is not known, and times are shown as on 1970-01-01"
     }
-    return SniffedFormat(
-      format: lobster, explanation: "read as lobster (joined row by row with \(book))")
+    return SniffedFormat(format: format, explanation: explanation)
   }
 
   /// Seconds since midnight, type, order, size, price, direction.
@@ -54,19 +43,17 @@ extension TickFormat {
 
   private static func isInteger(_ text: String) -> Bool { Int64(text) != nil }
 
-  /// Of Databento's `mbp-1` and `tbbo`, which share a header, the one that the first rows of the
-  /// file at `path` are of: `tbbo` has nothing but trades.
-  private static func sniffDatabento(path: String, header: [String]) throws -> SniffedFormat? {
-    guard databentoBestLevels.layouts.contains(where: { $0.isHeader(header) }) else { return nil }
-    let reader = try TickFileReader(path: path, format: databentoBestLevels)
-    _ = try reader.nextBatch()
-    let isTradesOnly =
-      reader.rowsByKind.keys.allSatisfy { $0 == DatabentoInterpreter.tradeName }
-      && !reader.rowsByKind.isEmpty
-    let format = isTradesOnly ? databentoTradesWithQuotes : databentoBestLevels
-    return SniffedFormat(
-      format: format,
-      explanation: "read as \(format.name) (by its header; "
-        + (isTradesOnly ? "its first rows are all trades)" : "not all rows are trades)"))
+  /// Of Databento's `mbp-1` and `tbbo`, which share a header, the one that `rows` are of: `tbbo`
+  /// has nothing but trades.
+  static func sniffDatabento(_ header: [String], _ rows: some Sequence<[String]>) -> TickFormat? {
+    guard databentoBestLevels.layouts.contains(where: { $0.isHeader(header) }),
+      let action = header.firstIndex(of: "action")
+    else { return nil }
+    var hasTrades = false
+    for row in rows where row.count == header.count {
+      if row[action] != "T" { return databentoBestLevels }
+      hasTrades = true
+    }
+    return hasTrades ? databentoTradesWithQuotes : nil
   }
 }
