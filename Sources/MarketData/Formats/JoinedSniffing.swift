@@ -21,7 +21,8 @@ extension TickFormat {
     } else if let book {
       explanation += "(joined row by row with \(book))"
     } else {
-      explanation += "(no header, 6 columns): prints alone, because the orderbook file that "
+      explanation +=
+        "(no header, 6 columns): prints alone, because the orderbook file that "
         + "belongs to it is not there"
     }
     if CalendarDate.told(byNameOf: member) == nil {

@@ -26,8 +26,9 @@ struct JoinedContents {
   var symbols: [String] = []
 
   init(_ path: String, _ format: TickFormat, readSize: Int? = nil) throws {
-    let reader = try RecordReaders.open(
-      path: path, format: format, readSize: readSize ?? TickFileReader.defaultReadSize)
+    var options = ReadingOptions.standard
+    if let readSize { options.readSize = readSize }
+    let reader = try RecordReaders.open(path: path, format: format, options: options)
     while try reader.nextBatch() {
       records += reader.records
       rejects += reader.rejects()
