@@ -208,6 +208,16 @@ import Testing
     ),
     (
       "name: a\ninstrument: { symbol: A, tick: 1, lot: 1 }\n"
+        + "data: [{ format: uniswap-v3/events, files: x, decimals: 6 }]",
+      "e.yaml:3:57: error: decimals are those of token 0 and token 1; write decimals: [6, 18]"
+    ),
+    (
+      "name: a\ninstrument: { symbol: A, tick: 1, lot: 1 }\n"
+        + "data: [{ format: uniswap-v3/events, files: x, fee: 0 }]",
+      "e.yaml:3:8: error: a pool's fee is above 0 and below 100 %; write fee: 5bps"
+    ),
+    (
+      "name: a\ninstrument: { symbol: A, tick: 1, lot: 1 }\n"
         + "data: [{ format: tardis/trade, files: x }]",
       "e.yaml:3:18: error: 'tardis/trade' is no known format; did you mean 'tardis/trades'?"
     ),

@@ -49,8 +49,13 @@ enum DataSettings {
     let formatSetting = try value.map("a data source")["format"]
     let name = try formatSetting?.text("format") ?? "auto"
     let isGeneric = name == "generic"
-    let map = try value.map(
-      "a data source", known: keys + (isGeneric ? GenericSettings.keys : ZoneSettings.keys))
+    let own =
+      switch name {
+      case "generic": GenericSettings.keys
+      case UniswapSettings.format: UniswapSettings.keys
+      default: ZoneSettings.keys
+      }
+    let map = try value.map("a data source", known: keys + own)
     let files = try map.required("files").list().map { try $0.text("a file name") }
     guard !files.isEmpty else {
       throw try map.required("files").error("files is empty; name at least one file or glob")
@@ -61,8 +66,7 @@ enum DataSettings {
       decided = try sniffed(files, dates: dates, folder: folder, place: map.place)
     }
     guard
-      var format = try decided?.format
-        ?? (isGeneric ? GenericSettings.read(map) : TickFormat.named(name))
+      var format = try decided?.format ?? self.format(name, map)
     else {
       throw (formatSetting ?? value).error(
         "'\(name)' is no known format; " + NearestName.hint(for: name, among: TickFormat.names))
@@ -130,6 +134,16 @@ enum DataSettings {
         "the format of a source cannot be found out: "
           + (error.file.map { "\($0): " } ?? "") + error.message
           + (error.advice.map { "; \($0)" } ?? ""))
+    }
+  }
+
+  /// The format `name`, described in `map` where its files do not tell all of it; `nil` where there
+  /// is none.
+  private static func format(_ name: String, _ map: SettingMap) throws -> TickFormat? {
+    switch name {
+    case "generic": try GenericSettings.read(map)
+    case UniswapSettings.format: try UniswapSettings.read(map)
+    default: TickFormat.named(name)
     }
   }
 

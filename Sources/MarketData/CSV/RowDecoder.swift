@@ -310,7 +310,7 @@ struct RowDecoder {
       return TimeDecoder.epoch(text, length, unit: operation.pointee.unit, &time)
     case .digitCountTime:
       return TimeDecoder.byDigitCount(text, length, &time)
-    case .isoTime where operation.pointee.unit == 1 && length > 4 && text[4] != 0x2D:
+    case .isoTime where operation.pointee.unit == 1 && (length < 5 || text[4] != 0x2D):
       return TimeDecoder.epoch(text, length, unit: 1, &time)
     case .isoTime:
       return TimeDecoder.iso8601(text, length, &time)

@@ -136,6 +136,9 @@ struct DatabentoInterpreter: RowInterpreter {
 
   private static func isAction(_ code: UInt8) -> Bool { "ACMRTFN".utf8.contains(code) }
 
+  /// What rows of trades are counted as.
+  static let tradeName = name(UInt8(ascii: "T"))
+
   private static func name(_ code: UInt8) -> String {
     switch code {
     case UInt8(ascii: "A"): "A (add)"

@@ -13,18 +13,23 @@ extension TickFormat {
           + "the book alone, whose times are in the message file")
     }
     guard isLobsterMessage(row) || (isPair && LobsterFiles.isBook(member)) else { return nil }
+    let book = isPair ? nil : LobsterFiles.findBook(of: path)
+    var format = isPair || book != nil ? lobster : lobsterMessages
+    var explanation = "read as \(format.name) "
     if isPair {
-      return SniffedFormat(
-        format: lobster, explanation: "read as lobster (both files of the pair are in the archive)")
+      explanation += "(both files of the pair are in the archive)"
+    } else if let book {
+      explanation += "(joined row by row with \(book))"
+    } else {
+      explanation +=
+        "(no header, 6 columns): prints alone, because the orderbook file that "
+        + "belongs to it is not there"
     }
-    guard let book = LobsterFiles.findBook(of: path) else {
-      return SniffedFormat(
-        format: lobsterMessages,
-        explanation: "read as lobster/messages (no header, 6 columns): prints alone, because the "
-          + "orderbook file that belongs to it is not there")
+    if CalendarDate.told(byNameOf: member) == nil {
+      format.date = CalendarDate(year: 1970, month: 1, day: 1)
+      explanation += "; the date is not known, and times are shown as on 1970-01-01"
     }
-    return SniffedFormat(
-      format: lobster, explanation: "read as lobster (joined row by row with \(book))")
+    return SniffedFormat(format: format, explanation: explanation)
   }
 
   /// Seconds since midnight, type, order, size, price, direction.

@@ -47,7 +47,8 @@ extension TickFormat {
         TickLayout(
           header: .absent, fieldCount: 6,
           columns: [
-            TickColumn(.exchangeTime, ["time"], at: 0, time: .seconds),
+            TickColumn(
+              .exchangeTime, ["time"], at: 0, time: .secondsOfDay(.known("America/New_York"))),
             TickColumn(.code, ["type"], at: 1),
             TickColumn(.quantity, ["size"], at: 3),
             TickColumn(.price, ["price"], at: 4),

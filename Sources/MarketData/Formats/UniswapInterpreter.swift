@@ -78,7 +78,7 @@ struct UniswapInterpreter: RowInterpreter {
     let receives0 = !row[1].isWideNegative && !row[1].wideMagnitude.isZero
     let baseDecimals = pool.isInverted ? pool.decimals0 : pool.decimals1
     guard !root.isZero, root.bitWidth <= 160, liquidity.bitWidth <= 128, !row[3].isWideNegative,
-      let price = quotient(price, root), let bid = quotient(bid, root),
+      let price = quotient(price, root), price.0 > 0, let bid = quotient(bid, root),
       let ask = quotient(ask, root), let size = self.size(root, liquidity),
       let quantity = WideUnsigned.quotient(amount, .powerOfTen(baseDecimals))
     else {

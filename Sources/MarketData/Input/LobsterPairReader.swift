@@ -19,6 +19,8 @@ final class LobsterPairReader: LineReader {
   private var bookLines: [UInt32: UInt32] = [:]
   private var counts = [Int](repeating: 0, count: 8)
   private var passedOver = [Int](repeating: 0, count: 8)
+  /// Whether the current batch is the first of its slice of the message file.
+  private var isSliceNew = false
   private(set) var rowsRead = 0
 
   /// Opens the message file at `path` and the orderbook file beside it, or an archive that has
@@ -87,6 +89,7 @@ final class LobsterPairReader: LineReader {
     joined.removeAll(keepingCapacity: true)
     rejectedRows.removeAll(keepingCapacity: true)
     bookLines.removeAll(keepingCapacity: true)
+    isSliceNew = messages.rowsLeft == 0
     let hasMessages = try messages.refill()
     let hasBook = try book.refill()
     guard hasMessages || hasBook else { return false }
@@ -108,7 +111,10 @@ final class LobsterPairReader: LineReader {
     return book.reader.reject(row, reason, slot: slot)
   }
 
-  func forEachLine(_ body: (UnsafeRawBufferPointer) -> Void) { messages.reader.forEachLine(body) }
+  /// The lines of the message file; a slice of it can make several batches but is shown once.
+  func forEachLine(_ body: (UnsafeRawBufferPointer) -> Void) {
+    if isSliceNew { messages.reader.forEachLine(body) }
+  }
 
   // MARK: - Joining
 

@@ -16,6 +16,7 @@ final class RowCursor {
   /// The member before the one being read, and how many rows it had.
   private(set) var previous = (member: "", rows: 0)
   private var member = ""
+  private var isFinished = false
   private var nextRecord = 0
   private var rejects: [RejectedRow] = []
   private var nextReject = 0
@@ -36,7 +37,10 @@ final class RowCursor {
       nextRecord = 0
       nextReject = 0
       rejects.removeAll(keepingCapacity: true)
-      guard try reader.nextBatch() else { return false }
+      guard !isFinished, try reader.nextBatch() else {
+        isFinished = true
+        return false
+      }
       if reader.hasRejects { rejects = reader.rejects() }
       if reader.file != member {
         previous = (member, rowsOfMember)
