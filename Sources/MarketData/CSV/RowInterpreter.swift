@@ -82,6 +82,10 @@ enum RowInterpretation: Sendable, Equatable {
   case snapshots
   /// Rows count where they have a price and, in a print, a quantity. `SelectingInterpreter`.
   case selected(SelectingInterpreter.Selection)
+  /// Rows that tell one side of a quote. `SideInterpreter`.
+  case sides(SideInterpreter.Rows)
+  /// Prints of which some are flagged as suspicious. `FlaggedTradeInterpreter`.
+  case flaggedTrades
   /// What Databento's actions tell.
   case databento(DatabentoSchema)
   /// Prosperity's days and levels.
@@ -102,6 +106,8 @@ enum RowInterpretation: Sendable, Equatable {
     case .levels(let message): LevelInterpreter(message)
     case .snapshots: SnapshotInterpreter()
     case .selected(let selection): SelectingInterpreter(selection)
+    case .sides(let rows): SideInterpreter(rows)
+    case .flaggedTrades: FlaggedTradeInterpreter()
     case .databento(let schema): DatabentoInterpreter(schema)
     case .prosperityPrices: ProsperityPricesInterpreter()
     case .prosperityTrades: ProsperityTradesInterpreter(file: file)

@@ -39,6 +39,17 @@ extension TickFormat {
     prosperityPrices,
     prosperityTrades,
     uniswapEvents(of: UniswapPool()),
+    trueFX,
+    histData,
+    dukascopy,
+    leanEquityQuotes,
+    leanEquityTrades,
+    leanForexQuotes,
+    leanCfdQuotes,
+    leanCryptoQuotes,
+    leanCryptoTrades,
+    leanFutureQuotes,
+    leanFutureTrades,
     collective(binanceBookTicker(named: "binance/bookTicker")),
     collective(
       binanceTrades(

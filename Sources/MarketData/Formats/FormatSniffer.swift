@@ -19,7 +19,7 @@ extension TickFormat {
     }
     let row = sample.firstRow(separator: UInt8(ascii: ","))
     if let found = try sniffLobster(path: path, member: sample.member, row: row) { return found }
-    let candidates = all.filter { !$0.isFoundByNameOnly } + described
+    let candidates = all.filter { !$0.isFoundByNameOnly }
     var found = (candidates + [tardisSnapshots(header: row)].compactMap { $0 }).compactMap {
       FormatCandidate($0, sample)
     }
@@ -30,7 +30,7 @@ extension TickFormat {
     }
     let rows = found.map(\.rows).max() ?? 0
     found.removeAll { $0.rows < rows }
-    let marked = found.map { $0.format.marks(in: sample.name) }
+    let marked = found.map { $0.format.marks(in: sample) }
     guard let best = marked.max(), let place = marked.firstIndex(of: best) else {
       throw unknown(row, sample)
     }
@@ -61,12 +61,14 @@ extension TickFormat {
       advice: "name the format: \(names.joined(separator: ", "))")
   }
 
-  /// How much of a file's name, in lower case, speaks for the format.
-  fileprivate func marks(in name: String) -> Int {
-    let product = self.name.split(separator: "/").last.map { $0.lowercased() } ?? ""
-    return (fileNameMarks + [product]).reduce(0) { sum, mark in
-      name.contains(mark) ? sum + mark.count : sum
+  /// How much of a file's name speaks for the format, and then of its folders.
+  fileprivate func marks(in sample: FormatSample) -> Int {
+    let product = name.split(separator: "/").last.map { $0.lowercased() } ?? ""
+    let inName = (fileNameMarks + [product]).reduce(0) { sum, mark in
+      sample.name.contains(mark) ? sum + mark.count : sum
     }
+    let isInFolder = folderMark.map(sample.folders.contains) ?? false
+    return inName * 2 + (isInFolder ? 1 : 0)
   }
 }
 

@@ -19,6 +19,19 @@ public struct TickFormat: Sendable, Equatable {
   /// Whether prices within 10^−6 of a tick move onto it: for sources known to print float noise.
   public var snapsToTick = false
 
+  /// The day of every file, for times of the day where no column and no file name tells it; `nil` =
+  /// the file's name.
+  public var date: CalendarDate?
+  /// Whether the names of files and members tell the instrument, as those of futures do.
+  var namesTellSymbol = false
+  /// Words in the path of a file, in lower case, that tell the zone of its clock.
+  var zoneHints: [ZoneHint] = []
+  /// Words that stand for an empty number, such as `nan`.
+  var emptyWords: [String] = []
+  /// Whether a number of 0 in a quote, or one of `emptyWords`, means that there is no such side.
+  var zeroIsEmpty = false
+  /// What is taken for granted that the files do not say, for the reader of a report.
+  public var assumption: String?
   /// Which numbers between two steps of the instrument's grid are moved onto it, not rejected.
   public var rounding = GridRounding.none
   /// The other file that each file's rows are joined with.
@@ -29,6 +42,8 @@ public struct TickFormat: Sendable, Equatable {
   /// What the names of its files hold, in lower case, besides the last part of the format's name:
   /// this settles which of several formats that are laid out alike a file has.
   var fileNameMarks: [String] = []
+  /// A folder that the vendor keeps such files in, in lower case: settles what their names do not.
+  var folderMark: String?
   /// Whether the format is found by its name only, because others stand for each of its layouts.
   var isFoundByNameOnly = false
   /// Whether a price without its quantity, or the reverse, is a fault.
@@ -43,6 +58,12 @@ public struct TickFormat: Sendable, Equatable {
   public var hasArrivalTime: Bool {
     layouts.contains { $0.columns.contains { $0.role == .arrivalTime } }
   }
+}
+
+/// A word in a file's path that tells the zone of the file's clock.
+struct ZoneHint: Sendable, Equatable {
+  var word: String
+  var zone: ClockZone
 }
 
 /// Which numbers between two steps of an instrument's grid are moved onto it.
@@ -92,6 +113,8 @@ struct TickColumn: Sendable, Equatable {
     case arrivalTime, price, quantity, askPrice, askQuantity, side, symbol, code
     /// An integer too wide for 64 bits, which takes a raw record of its own.
     case wideInteger
+    /// The date of times of the day in another column.
+    case date
 
     static let bidPrice = Role.price
     static let bidQuantity = Role.quantity
@@ -111,16 +134,19 @@ struct TickColumn: Sendable, Equatable {
   var scale = FixedDecimal(mantissa: 1, decimals: 0)
   /// The words a code may be, which is then kept as its place among them; empty = any.
   var words: [String] = []
+  /// Decimals that count after that; further ones go where they are the noise of a float.
+  var meaningfulDecimals: UInt8 = 18
   /// Decimals of a number that is written without a point: 9 where `5` stands for `0.000000005`.
   var impliedDecimals: UInt8 = 0
 
   init(
     _ role: Role, _ names: [String], at position: Int? = nil, time: TimeEncoding? = nil,
     optional: Bool = false, record: Int = 0, scale: FixedDecimal? = nil,
-    impliedDecimals: UInt8 = 0, words: [String] = []
+    impliedDecimals: UInt8 = 0, meaningfulDecimals: UInt8 = 18, words: [String] = []
   ) {
     self.words = words
     self.impliedDecimals = impliedDecimals
+    self.meaningfulDecimals = meaningfulDecimals
     self.record = record
     if let scale { self.scale = scale }
     self.role = role
@@ -143,6 +169,7 @@ struct TickColumn: Sendable, Equatable {
     case .side: "side"
     case .symbol: "symbol"
     case .code: "code"
+    case .date: "date"
     case .wideInteger: "integer"
     }
   }
