@@ -363,7 +363,7 @@ struct RowDecoder {
   }
 
   /// The place of a word among those of its column, −1 = none of them.
-  @inline(__always)
+  @inline(never)
   private func codeWord(
     _ text: UnsafePointer<UInt8>, _ length: Int, _ operation: UnsafePointer<ColumnOperation>
   ) -> Int {

@@ -38,5 +38,5 @@ extension TickFormat {
 
 extension TimeEncoding {
   /// `2024-01-01D00:00:01.000000000`: a `D` where ISO 8601 has a `T`.
-  fileprivate static let bitmex = pattern("yyyy-MM-ddDHH:mm:ss.SSSSSSSSS", utcOffset: 0)
+  fileprivate static let bitmex = pattern("yyyy-MM-ddDHH:mm:ss.SSSSSSSSS", zone: .utc)
 }

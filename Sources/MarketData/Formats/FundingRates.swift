@@ -23,7 +23,7 @@ extension TickFormat {
         header: .absent, fieldCount: 2,
         columns: [
           TickColumn(
-            .exchangeTime, [], at: 0, time: .pattern("yyyyMMdd HH:mm:ss", utcOffset: 0)),
+            .exchangeTime, [], at: 0, time: .pattern("yyyyMMdd HH:mm:ss", zone: .utc)),
           TickColumn(.price, [], at: 1),
         ],
         records: [.funding])

@@ -96,6 +96,7 @@ extension TickFormat {
         ]), size: size, "UTC, UTC-5 where the path names fxcm; the date is in the file's name")
     format.find(in: name, false)
     format.zoneHints = [ZoneHint(word: "fxcm", zone: .known("EST"))]
+    format.mark("quote")
     return format
   }
 

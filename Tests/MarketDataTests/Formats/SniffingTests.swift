@@ -52,6 +52,31 @@ struct SniffingTests {
     #expect(found.explanation == "read as \(format) (by its header)")
   }
 
+  @Test(
+    "Databento's actions settle which of two schemas with one header a file has",
+    arguments: [
+      (["T", "A", "T"], "databento/mbp-1"), (["T", "T"], "databento/tbbo"),
+      ([], "databento/mbp-1"),
+    ])
+  func databento(actions: [String], format: String) throws {
+    let header =
+      "ts_recv,ts_event,rtype,publisher_id,instrument_id,action,side,depth,price,size,"
+      + "flags,ts_in_delta,sequence,bid_px_00,ask_px_00,bid_sz_00,ask_sz_00,bid_ct_00,ask_ct_00"
+    let rows = actions.map {
+      "1719878281218485389,1719878281218480000,1,1,5602,\($0),B,0,5528750000000,1,0,5,7,"
+        + "5528500000000,5528750000000,10,20,3,4"
+    }
+    let text = ([header] + rows).joined(separator: "\n")
+    #expect(try sniff(text.utf8, named: "x.csv").format.name == format)
+  }
+
+  @Test("fields are split by each format's own separator")
+  func separators() throws {
+    let trades = "timestamp;buyer;seller;symbol;currency;price;quantity\n0;;;KELP;SEASHELLS;2;1\n"
+    let found = try sniff(trades.utf8, named: "trades_round_1_day_-2.csv")
+    #expect(found.format.name == "prosperity/trades")
+  }
+
   @Test("one odd row among the first does not hide the format")
   func oddRow() throws {
     let rows = ["1704067200,1.5,2", "1704067201,x,2", "1704067201,1.5,2"].map { $0 + "\n" }
