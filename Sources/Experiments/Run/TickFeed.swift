@@ -18,14 +18,14 @@ public final class TickFeed: MarketFeed {
     let folder = experiment.folder
     timeline = try Timeline(
       sources: experiment.data.map { $0.specification(in: folder) },
-      instruments: [experiment.instrument], clock: experiment.clock.settings,
+      instruments: experiment.instruments.map(\.instrument), clock: experiment.clock.settings,
       rejectPolicy: experiment.rejects.policy
     ) { row in
       try rejects.record(
         file: Paths.relative(row.file, under: folder), line: row.line, column: row.column,
         columnName: row.columnName, reason: row.reason.code, text: row.text)
     }
-    counter = RowCounter(timeline)
+    counter = RowCounter(timeline, window: experiment.window)
   }
 
   /// The share of the bytes on disk consumed so far.
@@ -86,7 +86,7 @@ public final class TickFeed: MarketFeed {
           + "measured on \(clock.rows) rows of the data itself.")
     }
     for source in experiment.data where source.isReplayed && !source.tickFormat.hasArrivalTime {
-      guard case .constant(let latency) = experiment.clock.feed else { continue }
+      guard case .constant(let latency) = source.feed ?? experiment.clock.feed else { continue }
       let known = latency == 0 ? "the instant" : "\(Durations.text(latency)) after"
       caveats.append(
         "A source of \(source.tickFormat.name) gives no arrival times: its rows are known \(known) "
@@ -118,21 +118,49 @@ public final class TickFeed: MarketFeed {
 /// Passes a stream on and counts its events.
 private final class RowCounter: EventStream {
   private let stream: any EventStream
+  private let window: ReplayWindow
+  private var isFinished = false
   private(set) var events: Int64 = 0
 
-  init(_ stream: any EventStream) { self.stream = stream }
+  init(_ stream: any EventStream, window: ReplayWindow) {
+    self.stream = stream
+    self.window = window
+  }
 
   func nextBatch(into batch: inout [MarketEvent]) throws -> Bool {
-    defer { events += Int64(batch.count) }
-    return try stream.nextBatch(into: &batch)
+    repeat {
+      guard !isFinished, try stream.nextBatch(into: &batch) else {
+        batch.removeAll(keepingCapacity: true)
+        return false
+      }
+      events += Int64(batch.count)
+      trim(&batch)
+    } while batch.isEmpty
+    return true
+  }
+
+  /// Takes what lies outside the window out of `batch`; book changes before it make the book that
+  /// it begins with.
+  private func trim(_ batch: inout [MarketEvent]) {
+    if let to = window.to, let last = batch.last, last.exchangeTime >= to {
+      batch.removeAll { $0.exchangeTime >= to }
+      isFinished = true
+    }
+    if let from = window.replayedFrom, let first = batch.first, first.exchangeTime < from {
+      batch.removeAll {
+        $0.exchangeTime < from && ($0.kind.isTrade || $0.kind == .funding)
+      }
+    }
   }
 }
 
 extension DataSource {
   fileprivate func specification(in folder: String) -> SourceSpecification {
-    SourceSpecification(
+    var result = SourceSpecification(
       format: tickFormat, files: files.map { Paths.join(folder, $0) }, recorder: recorder,
-      isReplayed: isReplayed)
+      isReplayed: isReplayed, instrument: instrument)
+    result.feed = feed?.latency
+    return result
   }
 }
 
@@ -149,12 +177,21 @@ extension RejectRule {
 extension ClockRule {
   fileprivate var settings: ClockSettings {
     var settings = ClockSettings(shift: shift.clockShift)
+    settings.feed = feed.latency
     if case .constant(let latency) = feed {
-      settings.feed = .constant(latency)
       settings.missingExchangeTimeLatency = latency
     }
     for one in recorderShifts { settings.recorderShifts[one.recorder] = one.shift.clockShift }
     return settings
+  }
+}
+
+extension ClockRule.Feed {
+  fileprivate var latency: FeedLatency {
+    switch self {
+    case .fromData: .fromData
+    case .constant(let latency): .constant(latency)
+    }
   }
 }
 
