@@ -5,25 +5,30 @@ import MarketData
 import Strategies
 import Testing
 
-/// `instruments`, `sessions`, `from`, `to` and `warm-up` in experiment files, and what a run of them
-/// writes.
+/// `instruments`, `sessions`, `from`, `to` and `warm-up` in experiment files, and what a run of
+/// them writes.
 @Suite struct SeveralInstrumentsFileTests {
   static let yaml = """
     name: two
     instruments:
       - { name: spot, symbol: A, tick: 1, lot: 0.5, kind: spot, start: { inventory: 4 } }
-      - { name: perp, symbol: AP, tick: 0.5, lot: 0.1, fills: { latency: { order: 5ms, feed: 2ms }, fees: { taker: 3 bps } } }
+      - { name: perp, symbol: AP, tick: 0.5, lot: 0.1,
+            fills: { latency: { order: 5ms, feed: 2ms }, fees: { taker: 3 bps } } }
     data:
       - { format: tardis/quotes, files: quotes.csv, instrument: spot }
       - { format: tardis/trades, files: trades.csv, instrument: spot }
       - { format: tardis/quotes, files: quotes.csv, instrument: perp, recorder: other }
       - { format: tardis/trades, files: trades.csv, instrument: perp, recorder: other, feed: 7ms }
-    fills: { model: touch, latency: { order: 1ms, response: 1ms }, fees: { maker: 0.0001, taker: 0.0005 } }
+    fills:
+      model: touch
+      latency: { order: 1ms, response: 1ms }
+      fees: { maker: 0.0001, taker: 0.0005 }
     decide: every 250ms
     strategies:
       - { name: control, use: symmetric, half-spread: 1 ticks, size: 0.5, limit: 3 }
       - { name: far, use: symmetric, instrument: perp, half-spread: 2 ticks, size: 0.5, limit: 3 }
-      - { name: back, use: threshold, instrument: perp, half-spread: 2 ticks, size: 0.5, band: 1, limit: 3 }
+      - { name: back, use: threshold, instrument: perp, half-spread: 2 ticks,
+          size: 0.5, band: 1, limit: 3 }
     metrics: { horizon: 10s, band: 1 }
     output: { orders: true }
 
@@ -142,7 +147,10 @@ import Testing
       data:
         - { format: tardis/quotes, files: quotes.csv }
         - { format: tardis/trades, files: trades.csv }
-      fills: { model: touch, latency: { order: 1ms, response: 1ms }, fees: { maker: 0.0001, taker: 0.0005 } }
+      fills:
+        model: touch
+        latency: { order: 1ms, response: 1ms }
+        fees: { maker: 0.0001, taker: 0.0005 }
       decide: every 250ms
       start: { inventory: 4 }
       strategies:
@@ -169,20 +177,20 @@ import Testing
     "a wrong name or instant is shown where it stands, with the nearest that would do",
     arguments: [
       (
-        "instrument: perp, half-spread", "instrument: prep, half-spread",
-        "e.yaml:14:46: error: no instrument is named 'prep'; did you mean 'perp'"
+        "instrument: perp, half-spread", "instrument: perps, half-spread",
+        "e.yaml:18:46: error: no instrument is named 'perps'; did you mean 'perp'"
       ),
       (
-        "files: quotes.csv, instrument: spot", "files: quotes.csv, instrument: sopt",
-        "e.yaml:6:62: error: no instrument is named 'sopt'; did you mean 'spot'"
+        "files: quotes.csv, instrument: spot", "files: quotes.csv, instrument: spott",
+        "e.yaml:7:61: error: no instrument is named 'spott'; did you mean 'spot'"
       ),
       (
         "files: quotes.csv, instrument: spot", "files: quotes.csv",
-        "e.yaml:6:7: error: the source does not say whose ticks it has"
+        "e.yaml:7:5: error: the source does not say whose ticks it has"
       ),
       (
         "name: perp, symbol", "name: spot, symbol",
-        "e.yaml:4:15: error: two instruments are named 'spot'"
+        "e.yaml:4:13: error: two instruments are named 'spot'"
       ),
       ("feed: 7ms", "fed: 7ms", "did you mean 'feed'"),
       ("policy: flatten", "policy: flaten", "'flaten' is not a known session policy"),

@@ -48,7 +48,9 @@ enum DataSettings {
     }
     guard let first = books.first else {
       throw value.error(
-        "\(name.map { "the data of '\($0)'" } ?? "data") has trades alone, and without a book there is no mid to value anything by; "
+        (name.map { "the data of '\($0)'" } ?? "data")
+          + " has trades alone, and without a "
+          + "book there is no mid to value anything by; "
           + "add a source of quotes (a touch made from the trades, 'touch: from-trades(spread)', "
           + "is not supported yet)")
     }

@@ -24,10 +24,9 @@ struct InstrumentsSettings {
     }
     guard elements.count < 255 else { throw several.error("254 instruments are the most") }
     for element in elements {
-      let map = try element.map(
-        "an instrument", known: InstrumentSettings.keys + Self.extraKeys)
-      var instrument = try InstrumentSettings.read(
-        element, keys: InstrumentSettings.keys + Self.extraKeys)
+      let keys = InstrumentSettings.keys + Self.extraKeys
+      let map = try element.map("an instrument", known: keys)
+      var instrument = try InstrumentSettings.read(element, keys: keys)
       let name = try map.required("name")
       instrument.name = try name.text("an instrument's name")
       guard !instruments.contains(where: { $0.name == instrument.name }) else {
