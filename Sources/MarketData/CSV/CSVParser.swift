@@ -14,6 +14,7 @@ final class CSVParser {
   /// The symbols seen so far.
   let symbols: SymbolTable
   private let stride: Int
+  private var elision: PrefixElision
   /// What the decoder's clocks point to.
   private let zoneTables: [ZoneTable]
 
@@ -22,6 +23,7 @@ final class CSVParser {
     // A good row has one byte a field at least, a bad one two bytes in all.
     let columns = max(1, plan.operations.count)
     self.symbols = symbols
+    elision = PrefixElision(plan: plan, separator: separator, capacity: sliceCapacity)
     stride = plan.blanks.count
     records = .allocate(capacity: (sliceCapacity / columns + 2) * stride)
     for index in records.indices {
@@ -61,6 +63,7 @@ final class CSVParser {
     decoder.pointee.words.deallocate()
     decoder.pointee.clocks.deallocate()
     decoder.deallocate()
+    elision.deallocate()
     records.deallocate()
     rejects.deallocate()
     operations.deallocate()
@@ -83,6 +86,28 @@ final class CSVParser {
     UnsafeBufferPointer(rebasing: rejects[..<decoder.pointee.rejectCount])
   }
 
+  /// Makes ready for a slice of which nothing before is known: lines count from 1, and symbols
+  /// are those of the slice alone.
+  func beginSlice() {
+    clearBatch()
+    symbols.removeAll()
+    elision.forget()
+    decoder.pointee.symbol = TickSymbol()
+    decoder.pointee.symbolIndex = 0
+    decoder.pointee.line = 1
+  }
+
+  /// Counts the lines of the batch from `line` instead of 1 on, and gives its records the symbols
+  /// that `places` has for theirs; empty where they stay as they are.
+  func relocate(line: Int, symbols places: [UInt16]) {
+    let shift = UInt32(truncatingIfNeeded: line &- 1)
+    let records = UnsafeMutableBufferPointer(rebasing: records[..<decoder.pointee.count])
+    for index in records.indices { records[index].line &+= shift }
+    for index in 0..<decoder.pointee.rejectCount { rejects[index].line += line - 1 }
+    guard !places.isEmpty else { return }
+    for index in records.indices { records[index].symbol = places[Int(records[index].symbol)] }
+  }
+
   /// Forgets the records and rejected rows delivered so far.
   func clearBatch() {
     decoder.pointee.count = 0
@@ -91,10 +116,37 @@ final class CSVParser {
     decoder.pointee.forgetRow()
   }
 
+  /// Gives libcsv whole lines without quotation marks, but for what is the same at the beginning
+  /// of all of them.
+  func feedLines(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
+    guard elision.isWorthwhile else {
+      _ = give(bytes, count)
+      return
+    }
+    elision.begin(bytes, count)
+    while let stretch = elision.next() {
+      decoder.pointee.beginRows(with: stretch.firstColumn)
+      let before = (decoder.pointee.count, decoder.pointee.rejectCount)
+      _ = give(stretch.bytes, stretch.count)
+      decoder.pointee.beginRows(with: 0)
+      if stretch.isSample, decoder.pointee.count == before.0 + stride,
+        decoder.pointee.rejectCount == before.1
+      {
+        elision.learn(stretch.bytes, stretch.count)
+      }
+    }
+  }
+
   /// Gives libcsv `count` bytes; returns whether it took them all, which fails only at a
   /// malformed quotation mark.
-  @inline(__always)
   func feed(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+    // The row may be of another symbol than those before it.
+    elision.forget()
+    return give(bytes, count)
+  }
+
+  @inline(__always)
+  private func give(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Bool {
     let taken = csv_parse(
       parser, bytes, count,
       { text, length, context in
@@ -108,8 +160,37 @@ final class CSVParser {
     return taken == count
   }
 
+  /// What has been decoded so far, to come back to.
+  struct Mark {
+    var count: Int
+    var rejectCount: Int
+    var rows: Int
+    var line: Int
+  }
+
+  /// What has been decoded so far.
+  var mark: Mark {
+    let decoder = decoder.pointee
+    return Mark(
+      count: decoder.count, rejectCount: decoder.rejectCount, rows: decoder.rows,
+      line: decoder.line)
+  }
+
+  /// Forgets what has been decoded since `mark`, of an unfinished row that is read again.
+  func rewind(to mark: Mark) {
+    decoder.pointee.count = mark.count
+    decoder.pointee.rejectCount = mark.rejectCount
+    decoder.pointee.rows = mark.rows
+    decoder.pointee.line = mark.line
+    decoder.pointee.forgetRow()
+  }
+
+  /// Whether libcsv waits for the beginning of a row.
+  var isBetweenRows: Bool { parser.pointee.pstate == 0 }
+
   /// Forgets what libcsv has read of an unfinished row.
   func restart() {
+    elision.forget()
     csv_free(parser)
     Self.start(parser, separator)
     decoder.pointee.forgetRow()

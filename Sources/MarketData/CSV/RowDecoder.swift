@@ -38,6 +38,9 @@ struct RowDecoder {
   var line = 1
   /// The next field's column.
   var column = 0
+  /// The column that the parser's rows begin with: above 0 where it is not given the constant
+  /// first columns of its rows.
+  var firstColumn = 0
   var operations: UnsafeMutablePointer<ColumnOperation>
   var columnCount: Int
   var pairs: Bool
@@ -158,7 +161,7 @@ struct RowDecoder {
   /// Ends a row, or a blank line; `terminator` is the character that ended it.
   @inline(__always)
   mutating func row(_ terminator: Int32) {
-    if column == 0 {
+    if column == firstColumn {
       // A blank line, or the second half of a carriage return and line feed.
       if terminator == 10, lastTerminator == 13 {
         lastTerminator = 10
@@ -186,7 +189,7 @@ struct RowDecoder {
     }
     clearRow()
     line &+= 1
-    column = 0
+    column = firstColumn
   }
 
   /// Takes from the row to be read what rows before left in its place.
@@ -220,9 +223,15 @@ struct RowDecoder {
   /// Forgets the fields of a row that was begun.
   mutating func forgetRow() {
     clearRow()
-    column = 0
+    column = firstColumn
     failure = 0
     lastTerminator = 10
+  }
+
+  /// Lets the rows that follow begin with `column`, between two rows.
+  mutating func beginRows(with column: Int) {
+    firstColumn = column
+    self.column = column
   }
 
   /// A number that stands for an empty field.

@@ -6,11 +6,14 @@ internal import Glibc
 /// buffer whatever the file holds: a line that does not fit is one rejected row. Where a slice
 /// holds no quotation mark it is parsed in one go; where it does, the lines around the mark are
 /// parsed one by one, so that after a malformed row reading resumes at the very next line.
+///
+/// What follows the first slices of a large file is read and parsed on other threads meanwhile (see
+/// `SlicePipeline`). A slice that they cannot parse on its own, because a row begins in it and ends
+/// in the next one or because a line is too long, comes here as bytes like those of a small file:
+/// the outcome does not depend on who parsed what.
 public final class TickFileReader: LineReader {
   /// How large lines and slices can be, in bytes.
   static let bufferCapacity = 128 * 1024
-  /// Lines a quoted field can span.
-  static let quotedLineLimit = 100
 
   /// The format the file is read as.
   public let format: TickFormat
@@ -18,27 +21,47 @@ public final class TickFileReader: LineReader {
   public private(set) var file: String
   /// Rows that ended so far in the file, good or bad, headers not among them.
   public private(set) var rowsRead = 0
+  /// The line of a last row that no newline ends, or `nil`; known at the file's end.
+  public private(set) var unterminatedLine: Int?
   private let input: TickFileInput
   private let timesOnly: Bool
+  private let options: ReadingOptions
   private let symbolTable = SymbolTable()
   private var interpreter: (any RowInterpreter)?
-  private var interpreted = InterpretedRows()
-  private let readSize: Int
+  var interpreted = InterpretedRows()
   private let buffer: UnsafeMutablePointer<UInt8>
   private var start = 0
   private var end = 0
   private var atEnd = true
-  private var member: MemberState?
-  private var slice = (start: 0, end: 0, line: 1)
+  private var isUnterminated = false
+  var member: MemberState?
+  /// Whether the member has been read to its end.
+  private var isFinished = false
   /// Whether the rest of an overlong line is being passed over.
   private var skipsLine = false
+  private var pipeline: SlicePipeline?
+  /// The slice whose bytes are being read here, and how many of them have been.
+  private var unparsed: (slice: Slice, used: Int)?
+  private var lastBytesConsumed = 0
+  var batch = Batch()
+  /// An overlong line found in this batch, for which there may be no parser yet.
+  var overlong: RejectedRow?
 
   /// What is known of the member being read once its first row has been seen.
-  private struct MemberState {
+  struct MemberState {
     var parser: CSVParser?
-    var names: [String] = []
+    var plan: ColumnPlan?
     var line = 1
     var isFirst = true
+    /// Bytes read before the threads were started, if they were.
+    var bytes = 0
+  }
+
+  /// Where the current batch comes from.
+  struct Batch {
+    var parser: CSVParser?
+    var bytes: UnsafePointer<UInt8>?
+    var slice = (start: 0, end: 0, line: 1)
   }
 
   /// Opens the file at `path`.
@@ -47,30 +70,44 @@ public final class TickFileReader: LineReader {
   ///   - path: the file, plain or compressed.
   ///   - format: how its rows are laid out.
   ///   - timesOnly: decodes nothing but the times.
-  ///   - readSize: bytes asked of the file at once; the result does not depend on it.
+  ///   - options: on how many threads; the result does not depend on it.
   /// - Throws: `TickFileError` where it cannot be opened.
   public convenience init(
-    path: String, format: TickFormat, timesOnly: Bool = false,
-    readSize: Int = TickFileReader.defaultReadSize
+    path: String, format: TickFormat, timesOnly: Bool = false, options: ReadingOptions = .standard
   ) throws {
     try self.init(
-      path: path, format: format, timesOnly: timesOnly, readSize: readSize, accepts: { _ in true })
+      path: path, format: format, timesOnly: timesOnly, options: options, accepts: { _ in true })
   }
 
   /// Opens the file at `path`; of an archive, the members whose names `accepts` takes.
   init(
-    path: String, format: TickFormat, timesOnly: Bool, readSize: Int,
+    path: String, format: TickFormat, timesOnly: Bool, options: ReadingOptions,
     accepts: @escaping (String) -> Bool
   ) throws {
     self.format = format
     self.timesOnly = timesOnly
-    self.readSize = max(1, readSize)
+    self.options = options
     input = try TickFileInput(path: path, accepts: accepts)
     file = path
     buffer = .allocate(capacity: Self.bufferCapacity + 1)
   }
 
-  deinit { buffer.deallocate() }
+  /// Opens the file at `path` to be read in pieces of `readSize` bytes; the result does not depend
+  /// on it.
+  ///
+  /// - Throws: `TickFileError` where it cannot be opened.
+  public convenience init(
+    path: String, format: TickFormat, timesOnly: Bool = false, readSize: Int
+  ) throws {
+    var options = ReadingOptions.standard
+    options.readSize = max(1, readSize)
+    try self.init(path: path, format: format, timesOnly: timesOnly, options: options)
+  }
+
+  deinit {
+    pipeline?.stop()
+    buffer.deallocate()
+  }
 
   /// Bytes asked of a file at once.
   public static var defaultReadSize: Int { bufferCapacity }
@@ -84,19 +121,18 @@ public final class TickFileReader: LineReader {
   public var bytes: Int { input.size }
 
   /// Bytes of the file on disk consumed so far.
-  public var bytesConsumed: Int { input.bytesConsumed }
+  public var bytesConsumed: Int { pipeline == nil ? input.bytesConsumed : lastBytesConsumed }
 
   /// Members of an archive passed over because their names say that they hold no ticks.
   public var skippedMembers: [String] { input.skippedMembers }
 
-  /// Whether the file is gzip of several members, or ends in something else: its contents could
-  /// not be checked against a checksum. Known at the end of the file.
-  public var isChecksumUnknown: Bool { input.isChecksumUnknown }
+  /// Whether the file's contents could not be checked against a checksum; known at its end.
+  public var isChecksumUnknown: Bool { pipeline == nil && input.isChecksumUnknown }
 
   /// The records of the current batch, in file order; valid until the next call of `nextBatch`.
   public var records: UnsafeBufferPointer<TickRecord> {
     if interpreter != nil { return interpreted.records.withUnsafeBufferPointer { $0 } }
-    return member?.parser?.batch ?? UnsafeBufferPointer(start: nil, count: 0)
+    return batch.parser?.batch ?? UnsafeBufferPointer(start: nil, count: 0)
   }
 
   /// The symbols seen so far; a record's `symbol` is a place in it.
@@ -108,15 +144,14 @@ public final class TickFileReader: LineReader {
   /// Good rows so far by what the format calls them.
   public var rowsByKind: [String: Int] { interpreted.rowsByKind }
 
-  /// The line of a last row that no newline ends, or `nil`; known at the file's end.
-  public private(set) var unterminatedLine: Int?
-
   /// Moves on to the next rows: at least one good or rejected row.
   ///
   /// - Returns: `false` at the end of the file.
   /// - Throws: `TickFileError` where the file is damaged or lacks a column.
   public func nextBatch() throws -> Bool {
+    if isFinished { leaveMember() }
     member?.parser?.clearBatch()
+    batch = Batch()
     interpreted.clear()
     overlong = nil
     while true {
@@ -127,80 +162,110 @@ public final class TickFileReader: LineReader {
         start = 0
         end = 0
         atEnd = false
+        isUnterminated = false
       }
+      if try takeParsedSlice() { return true }
       if try fillAndParse() { return true }
       if atEnd, start == end {
+        isFinished = true
         interpreter?.finish(into: &interpreted)
-        if !interpreted.records.isEmpty { return true }
-        member = nil
+        if !interpreted.records.isEmpty || !interpreted.rejects.isEmpty { return true }
+        leaveMember()
       }
     }
   }
 
-  /// An overlong line found in this batch, for which there may be no parser yet.
-  private var overlong: RejectedRow?
-
-  /// Whether the current batch has rejected rows.
-  public var hasRejects: Bool {
-    overlong != nil || member?.parser?.decoder.pointee.rejectCount ?? 0 > 0
-      || !interpreted.rejects.isEmpty
+  private func leaveMember() {
+    isFinished = false
+    pipeline?.stop()
+    pipeline = nil
+    member = nil
+    interpreter = nil
   }
 
-  /// The rows of the current batch that could not be decoded, in order of lines.
-  public func rejects() -> [RejectedRow] {
-    if let overlong { return [overlong] }
-    guard let member, let parser = member.parser else { return [] }
-    var cursor = LineCursor(buffer, slice)
-    var all = Array(parser.rejected)
-    if !interpreted.rejects.isEmpty {
-      all = (all + interpreted.rejects).sorted { $0.line < $1.line }
-    }
-    return all.map { reject in
-      let column = reject.column < -1 ? self.column(of: -2 - reject.column) : reject.column
-      return RejectedRow(
-        file: file, line: reject.line, column: column.flatMap { $0 < 0 ? nil : $0 + 1 },
-        columnName: column.flatMap { $0 < 0 ? nil : member.names[$0] },
-        reason: RejectReason(rawValue: reject.reason) ?? .notANumber,
-        text: cursor.text(of: reject.line))
-    }
-  }
+  // MARK: - Slices of other threads
 
-  /// The column that fills `slot` of a record, from 0.
-  private func column(of slot: Int) -> Int? {
-    guard let parser = member?.parser else { return nil }
-    return (0..<parser.decoder.pointee.columnCount).first { index in
-      let operation = parser.decoder.pointee.operations[index]
-      return operation.kind != .ignore && Int(operation.slot) == slot
-    }
-  }
-
-  /// A row of the current batch rejected for a reason found after it was decoded.
-  public func reject(
-    _ record: TickRecord, _ reason: RejectReason, slot: Int
-  ) -> RejectedRow {
-    var cursor = LineCursor(buffer, slice)
-    let column = column(of: slot)
-    return RejectedRow(
-      file: file, line: Int(record.line), column: column.map { $0 + 1 },
-      columnName: column.flatMap { member?.names[$0] }, reason: reason,
-      text: cursor.text(of: Int(record.line)))
-  }
-
-  /// Calls `body` with the bytes of each line of the current batch, line ends not among them.
-  func forEachLine(_ body: (UnsafeRawBufferPointer) -> Void) {
-    var position = slice.start
-    while position < slice.end {
-      let next = newline(position, slice.end) ?? slice.end
-      var stop = next
-      if stop > position, buffer[stop - 1] == 13 { stop -= 1 }
-      if stop > position {
-        body(UnsafeRawBufferPointer(start: buffer + position, count: stop - position))
+  /// Takes over the rows of the next slice where other threads parse and a row begins there;
+  /// returns whether that gave any row.
+  private func takeParsedSlice() throws -> Bool {
+    if pipeline == nil { startThreads() }
+    guard let pipeline, !atEnd, !skipsLine else { return false }
+    while start == end, unparsed.map({ $0.used == $0.slice.count }) ?? true {
+      unparsed = nil
+      guard let slice = try pipeline.next() else { return false }
+      lastBytesConsumed = slice.bytesConsumed
+      guard slice.isParsed, let places = places(of: slice.parser.symbols.names) else {
+        unparsed = (slice, 0)
+        return false
       }
-      position = next + 1
+      let line = member?.line ?? 1
+      let parser = slice.parser
+      member?.line = line + slice.lines
+      parser.relocate(line: line, symbols: places)
+      if parser.decoder.pointee.rows > 0 {
+        if slice.isUnterminated { unterminatedLine = line + slice.lines - 1 }
+        batch = Batch(
+          parser: parser, bytes: UnsafePointer(slice.bytes), slice: (0, slice.count, line))
+        finishBatch(parser)
+        return true
+      }
     }
+    return false
   }
 
-  // MARK: - Slices
+  /// The places in the file's list of the symbols that a slice has listed; empty where they are
+  /// the same, `nil` where there is no room for all.
+  private func places(of names: [String]) -> [UInt16]? {
+    var places: [UInt16] = []
+    for name in names {
+      guard let place = symbolTable.place(of: name) else { return nil }
+      places.append(place)
+    }
+    let areSame = places.enumerated().allSatisfy { $0.offset == Int($0.element) }
+    return areSame ? [] : places
+  }
+
+  /// Starts other threads on the rest of a member that has turned out to be large.
+  private func startThreads() {
+    guard options.threads > 1, !atEnd, !skipsLine, let member, let plan = member.plan,
+      member.bytes >= options.serialSize
+    else { return }
+    lastBytesConsumed = input.bytesConsumed
+    pipeline = SlicePipeline(
+      input, plan: plan, separator: format.separator, options: options,
+      beginning: UnsafeRawBufferPointer(start: buffer + start, count: end - start))
+    guard pipeline != nil else {
+      // Not asked for again before the next member.
+      self.member?.bytes = .min
+      return
+    }
+    start = 0
+    end = 0
+  }
+
+  /// The next bytes of the member, from the file or from slices that were not parsed.
+  private func read(_ count: Int) throws -> Int {
+    let target = buffer + end
+    guard let pipeline else {
+      let read = try input.read(into: UnsafeMutableRawBufferPointer(start: target, count: count))
+      member?.bytes += read
+      return read
+    }
+    if unparsed.map({ $0.used == $0.slice.count }) ?? true {
+      unparsed = nil
+      guard let slice = try pipeline.next() else { return 0 }
+      lastBytesConsumed = slice.bytesConsumed
+      unparsed = (slice, 0)
+    }
+    guard let (slice, used) = unparsed else { return 0 }
+    let taken = min(count, slice.count - used)
+    memcpy(target, slice.bytes + used, taken)
+    unparsed = (slice, used + taken)
+    if slice.isUnterminated, used + taken == slice.count { isUnterminated = true }
+    return taken
+  }
+
+  // MARK: - Slices of this thread
 
   /// Reads on and parses what is whole; returns whether that gave any row.
   private func fillAndParse() throws -> Bool {
@@ -210,38 +275,44 @@ public final class TickFileReader: LineReader {
       start = 0
     }
     if !atEnd, end < Self.bufferCapacity {
-      let room = min(readSize, Self.bufferCapacity - end)
-      let count = try input.read(
-        into: UnsafeMutableRawBufferPointer(start: buffer + end, count: room))
+      let count = try read(min(options.readSize, Self.bufferCapacity - end))
       end += count
       atEnd = count == 0
       if atEnd, end > 0, buffer[end - 1] != 10 {
+        isUnterminated = buffer[end - 1] != 13
         buffer[end] = 10
         end += 1
       }
     }
     if skipsLine { return skipLine() }
-    guard let last = lastNewline() else {
+    guard let last = LineParsing.lastNewline(buffer, start, end) else {
       if end >= Self.bufferCapacity { return rejectOverlongLine() }
       return false
     }
-    guard var state = member else { return false }
-    if state.isFirst {
-      state.isFirst = false
+    if member?.isFirst == true {
+      member?.isFirst = false
       try skipMark()
     }
-    member = state
     let stop = last + 1
-    if state.parser == nil, try !begin(stop) { return false }
-    guard start < stop, let parser = member?.parser else { return false }
-    slice = (start, stop, member?.line ?? 1)
-    parser.decoder.pointee.line = slice.line
-    parse(parser, stop)
-    slice.end = start
+    if member?.parser == nil, try !begin(stop) { return false }
+    guard start < stop, let parser = member?.parser, let line = member?.line else { return false }
+    parser.decoder.pointee.line = line
+    let first = start
+    start = LineParsing.parse(buffer, from: start, to: stop, with: parser) { start in
+      !atEnd && end - start < Self.bufferCapacity
+    }
+    batch = Batch(parser: parser, bytes: UnsafePointer(buffer), slice: (first, start, line))
     member?.line = parser.decoder.pointee.line
+    finishBatch(parser)
+    if isUnterminated, start == end, parser.decoder.pointee.rows > 0 {
+      unterminatedLine = parser.decoder.pointee.line - 1
+    }
+    return parser.decoder.pointee.rows > 0
+  }
+
+  private func finishBatch(_ parser: CSVParser) {
     rowsRead += parser.decoder.pointee.rows
     interpreter?.interpret(parser.rawRows, into: &interpreted)
-    return parser.decoder.pointee.rows > 0
   }
 
   /// Takes a byte-order mark off the start of a member.
@@ -259,12 +330,12 @@ public final class TickFileReader: LineReader {
       if buffer[start] == 10 { member?.line += 1 }
       start += 1
     }
-    guard start < stop, let next = newline(start, stop) else { return false }
+    guard let next = LineParsing.find(10, buffer, start, stop) else { return false }
     let line = UnsafeBufferPointer(start: buffer + start, count: next - start)
     let row = CSVParser.fields(of: line, separator: format.separator)
     let found = try format.resolve(firstRow: row, file: file, line: member?.line ?? 1)
     let plan = timesOnly ? found.plan.timesOnly : found.plan
-    member?.names = plan.names
+    member?.plan = plan
     member?.parser = CSVParser(
       plan: plan, separator: format.separator, sliceCapacity: Self.bufferCapacity + 1,
       symbols: symbolTable)
@@ -291,7 +362,7 @@ public final class TickFileReader: LineReader {
   }
 
   private func skipLine() -> Bool {
-    if let next = newline(start, end) {
+    if let next = LineParsing.find(10, buffer, start, end) {
       start = next + 1
       member?.line += 1
       skipsLine = false
@@ -300,69 +371,5 @@ public final class TickFileReader: LineReader {
       if atEnd { skipsLine = false }
     }
     return false
-  }
-
-  // MARK: - Lines and quotation marks
-
-  /// Parses the whole lines up to `stop` and moves `start` behind what was used.
-  private func parse(_ parser: CSVParser, _ stop: Int) {
-    while start < stop {
-      guard let quote = find(0x22, start, stop) else {
-        _ = parser.feed(buffer + start, stop - start)
-        start = stop
-        return
-      }
-      var lineStart = quote
-      while lineStart > start, buffer[lineStart - 1] != 10 { lineStart -= 1 }
-      if lineStart > start {
-        _ = parser.feed(buffer + start, lineStart - start)
-        start = lineStart
-      }
-      if !parseQuotedRow(parser, stop) { return }
-    }
-  }
-
-  /// Parses the row that begins at `start` and holds a quotation mark; returns `false` where its
-  /// end has not been read yet.
-  private func parseQuotedRow(_ parser: CSVParser, _ stop: Int) -> Bool {
-    let firstLine = parser.decoder.pointee.line
-    let firstEnd = (newline(start, stop) ?? stop - 1) + 1
-    let rows = parser.decoder.pointee.rows
-    var position = start
-    var lines = 0
-    while position < stop, lines < Self.quotedLineLimit {
-      let lineEnd = (newline(position, stop) ?? stop - 1) + 1
-      guard parser.feed(buffer + position, lineEnd - position) else { break }
-      position = lineEnd
-      lines += 1
-      if parser.decoder.pointee.rows > rows {
-        parser.decoder.pointee.line = firstLine + lines
-        start = position
-        return true
-      }
-    }
-    let mayGoOn = position == stop && lines < Self.quotedLineLimit
-    parser.restart()
-    if mayGoOn, !atEnd, end - start < Self.bufferCapacity { return false }
-    parser.decoder.pointee.rejectRow(.badQuoting, atLine: firstLine)
-    parser.decoder.pointee.line = firstLine + 1
-    start = firstEnd
-    return true
-  }
-
-  private func find(_ byte: Int32, _ from: Int, _ to: Int) -> Int? {
-    guard to > from, let found = memchr(buffer + from, byte, to - from) else { return nil }
-    return UnsafeMutableRawPointer(buffer).distance(to: found)
-  }
-
-  private func newline(_ from: Int, _ to: Int) -> Int? { find(10, from, to) }
-
-  private func lastNewline() -> Int? {
-    var position = end
-    while position > start {
-      position -= 1
-      if buffer[position] == 10 { return position }
-    }
-    return nil
   }
 }

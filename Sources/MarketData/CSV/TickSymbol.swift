@@ -50,6 +50,12 @@ final class SymbolTable {
   private(set) var names: [String] = []
   private var places: [String: UInt16] = [:]
 
+  /// Forgets all symbols.
+  func removeAll() {
+    names.removeAll(keepingCapacity: true)
+    places.removeAll(keepingCapacity: true)
+  }
+
   /// The place of the symbol `text`, which is added where it is new; `nil` = there are too many.
   @inline(never)
   func place(of text: UnsafePointer<UInt8>, _ length: Int) -> UInt16? {
