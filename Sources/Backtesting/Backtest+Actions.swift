@@ -91,6 +91,7 @@ extension Backtest {
   /// decisions count.
   private func start(at now: Int64) {
     if !isAsking {
+      guard now >= askedFrom else { return }
       for index in 0..<count where !engines[index].local.book.isTwoSided { return }
       isAsking = true
     }

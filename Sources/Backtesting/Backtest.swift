@@ -34,6 +34,8 @@ public final class Backtest {
   var isAsking = false
   /// Whether decisions count.
   var hasStarted = false
+  /// Strategies are asked from here on (ns).
+  var askedFrom = Int64.min
   /// Decisions count from here on (ns).
   var measuredFrom = Int64.min
   /// Whether the known touch of each instrument moved at the present instant.
@@ -160,6 +162,7 @@ public final class Backtest {
   /// The first event lies at `time`.
   private func begin(at time: Int64) {
     measuredFrom = replay.measuredFrom ?? (replay.warmUp > 0 ? time + replay.warmUp : .min)
+    if let from = replay.measuredFrom { askedFrom = from - replay.warmUp }
     sessions.begin(at: time)
     announceSessionEnd()
   }

@@ -45,7 +45,8 @@ public struct ReplaySettings: Sendable, Equatable {
   /// The instant from which decisions count: before it strategies are asked, so that their signals
   /// warm up, and nothing is sent or measured (ns); `nil` = `warmUp` after the first event.
   public var measuredFrom: Int64?
-  /// Without `measuredFrom`: the time from the first event to the first decision that counts (ns).
+  /// How long strategies are asked before their decisions count (ns, ≥ 0): before `measuredFrom`,
+  /// or without it from the first event on.
   public var warmUp: Int64 = 0
   /// Whether levels of a book stay where a message's levels of the other side reach them; otherwise
   /// they are stale and go.

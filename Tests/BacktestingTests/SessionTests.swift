@@ -191,7 +191,8 @@ struct SessionTests {
     #expect(profit.inventory == Int128(3 * (111 - 102)) * MoneyUnit.perTickLot)
     #expect(profit.rebalancing == Int128(-3) * MoneyUnit.perTickLot)
     #expect(profit.fees == -Int128(330) * MoneyUnit.perTickLot / 100)
-    #expect(result.lanes[0].sessions.map(\.end) == [base + 3 * Self.second, base + 9 * Self.second])
+    #expect(
+      result.lanes[0].sessions.map(\.end) == [base + 3 * Self.second, base + 9 * Self.second])
   }
 }
 

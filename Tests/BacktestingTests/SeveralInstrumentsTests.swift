@@ -57,11 +57,12 @@ struct SeveralInstrumentsTests {
       for lane in cases[place].lanes { try add(lane, to: alone, on: 0) }
       let own = RecordingSink()
       let result = try alone.run(
-        InMemoryEventStream(Self.placed(markets[place], at: 0).map { event in
-          var event = event
-          event.instrument = 0
-          return event
-        }), into: own)
+        InMemoryEventStream(
+          Self.placed(markets[place], at: 0).map { event in
+            var event = event
+            event.instrument = 0
+            return event
+          }), into: own)
       for lane in cases[place].lanes.indices {
         let number = 2 * lane + place
         #expect(FairnessTests.rows(sink, lane: number) == FairnessTests.rows(own, lane: lane))

@@ -56,7 +56,8 @@ struct WarmUpTests {
     #expect(sink.samples.first?.time == from)
     #expect(sink.orders.filter { $0.lane == 0 }.allSatisfy { $0.time >= from })
     // Thirty decisions went before the one that counts first: the bid is 31 ticks below.
-    #expect(sink.orders.first { $0.event == .new }?.price == 1_000 + 12 - 31)
+    let first = try #require(sink.orders.first { $0.event == .new })
+    #expect(first.price == 981)
     #expect(result.lanes[0].decisions == 71)
     #expect(result.lanes[1].rejections == ["warm-up": 1])
     #expect(result.lanes[0].startEquity == 0)
@@ -66,8 +67,11 @@ struct WarmUpTests {
     var settings = ReplaySettings()
     settings.warmUp = 3 * Self.second
     settings.measuredFrom = Self.start + 5 * Self.second + 1
-    let (result, _) = try Self.run(Self.events, settings)
+    let (result, sink) = try Self.run(Self.events, settings)
     #expect(result.lanes[0].span?.start == Self.start + 5 * Self.second + Self.second / 10)
+    // Asked from two seconds on: thirty times before this.
+    let first = try #require(sink.orders.first { $0.event == .new })
+    #expect(first.price == 989)
   }
 
   /// For strategies without memory a warm-up is as if the data had begun later.
@@ -81,6 +85,7 @@ struct WarmUpTests {
     let (_, later) = try replay(random.events, random.lanes, settings: settings)
     #expect(plain.fills.map(\.laneless) == later.fills.map(\.laneless))
     settings.measuredFrom = first + 2 * Self.second
+    settings.warmUp = Self.second
     let (result, sink) = try replay(random.events, random.lanes, settings: settings)
     #expect(sink.fills.allSatisfy { $0.time >= first + 2 * Self.second })
     for lane in result.lanes {

@@ -92,7 +92,7 @@ import Testing
     #expect(experiment.replay.sampleInterval == 500_000_000)
     #expect(experiment.replay.sessionEnd == 1_723_161_600_500_000_000)
     #expect(experiment.metrics.horizons == [60_000_000_000, 300_000_000_000])
-    #expect(experiment.metrics.band == 100)
+    #expect(experiment.instruments[0].band == 100)
     #expect(experiment.metrics.seed == 7)
     #expect(experiment.writesOrders)
     #expect(experiment.notes.count == 2)

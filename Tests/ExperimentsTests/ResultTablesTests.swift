@@ -32,7 +32,7 @@ import Testing
   /// Samples a second apart with these equities in 10^−8 tick·lot.
   private func series(_ experiment: Experiment, equities: [Int128]) -> [HorizonSeries] {
     var series = HorizonSeries(
-      horizon: 2 * second, lanes: 1, units: UnitWriter(experiment.instrument))
+      horizon: 2 * second, units: [UnitWriter(experiment.instrument)])
     for (index, equity) in equities.enumerated() {
       series.add(
         SampleRecord(

@@ -15,7 +15,10 @@ struct ScriptProgress {
 extension Engine {
   /// Carries out the actions of a script at `time`: cancels, amends, new orders, immediate orders.
   ///
-  /// - Parameter isWarmUp: whether the measured run has not begun.
+  /// - Parameters:
+  ///   - progress: the script.
+  ///   - time: the instant (ns).
+  ///   - isWarmUp: whether the measured run has not begun.
   mutating func act(_ progress: inout ScriptProgress, at time: Int64, isWarmUp: Bool = false) {
     let lane = progress.lane
     let first = progress.next

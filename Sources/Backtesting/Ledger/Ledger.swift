@@ -61,8 +61,8 @@ struct Ledger: BitwiseCopyable {
     return true
   }
 
-  /// Moves the inventory to `quantity` lots at the mid `doubledMid` itself, so that equity and every
-  /// part of the profit stay what they are.
+  /// Moves the inventory to `quantity` lots at the mid `doubledMid` itself: equity and every part
+  /// of the profit stay what they are.
   ///
   /// - Returns: `false`, with nothing booked, where a sum leaves the range of 64 bits.
   mutating func transfer(to quantity: Int64, doubledMid: Int64) -> Bool {

@@ -41,6 +41,15 @@ public struct ClockSettings: Sendable, Equatable {
     self.missingExchangeTimeLatency = missingExchangeTimeLatency
   }
 
+  /// The settings for one source.
+  func applied(to source: SourceSpecification) -> ClockSettings {
+    guard let feed = source.feed else { return self }
+    var settings = self
+    settings.feed = feed
+    if case .constant(let latency) = feed { settings.missingExchangeTimeLatency = latency }
+    return settings
+  }
+
   /// The correction of `recorder`'s clock.
   public func shift(of recorder: String) -> ClockShift { recorderShifts[recorder] ?? shift }
 }

@@ -29,6 +29,9 @@ public struct SourceSpecification: Sendable, Equatable {
   /// good row, all others are rejected.
   public var symbol: String?
 
+  /// How long after an event its row reaches the observer, if not as the `ClockSettings` say.
+  public var feed: FeedLatency?
+
   /// A source; all sources are of one recorder unless they say otherwise.
   public init(
     format: TickFormat, files: [String], recorder: String = "recorder", isReplayed: Bool = true,

@@ -85,7 +85,8 @@ public final class Timeline: EventStream {
       guard source.isReplayed else { continue }
       let shift = clocks.first { $0.recorder == recorder }?.shift ?? 0
       let converter = try RowConverter(
-        source, instrument: instruments[source.instrument], clock: clock, shift: shift,
+        source, instrument: instruments[source.instrument], clock: clock.applied(to: source),
+        shift: shift,
         source: UInt16(index))
       let replay = try SourceReplay(
         source, converter: converter, policy: rejectPolicy,
@@ -219,7 +220,9 @@ public final class Timeline: EventStream {
     // Ten years: with the times in files bounded too, no sum of them can overflow.
     let bound: Int64 = 315_360_000_000_000_000
     var spans = [clock.missingExchangeTimeLatency]
-    if case .constant(let latency) = clock.feed { spans.append(latency) }
+    for feed in [clock.feed] + sources.compactMap(\.feed) {
+      if case .constant(let latency) = feed { spans.append(latency) }
+    }
     for span in spans where !(0...bound).contains(span) {
       throw TickFileError(
         .badSpecification, "fills: latency: feed: \(span) ns is negative or above ten years",
@@ -251,7 +254,8 @@ public final class Timeline: EventStream {
       let needsArrival =
         settings.feed == .fromData
         || sources.contains {
-          $0.recorder == recorder && $0.isReplayed && $0.format.equalTimesMeanNoExchangeTime
+          $0.recorder == recorder && $0.isReplayed
+            && ($0.format.equalTimesMeanNoExchangeTime || $0.feed == .fromData)
         }
       if needsArrival { clock = try ClockMeasurement.measure(recorder, sources) }
     }

@@ -3,9 +3,7 @@ enum ClockKeys {
   static func read(_ latency: SettingMap) throws -> ClockRule {
     var rule = ClockRule()
     if let value = latency["feed"] {
-      if try value.text("feed latency") != "from-data" {
-        rule.feed = .constant(try value.duration("feed latency"))
-      }
+      rule.feed = try feed(value)
     }
     if let value = latency["clock-shift"] {
       if case .map = value.content {
@@ -17,6 +15,12 @@ enum ClockKeys {
       }
     }
     return rule
+  }
+
+  /// `from-data` or a constant.
+  static func feed(_ value: Setting) throws -> ClockRule.Feed {
+    if try value.text("feed latency") == "from-data" { return .fromData }
+    return .constant(try value.duration("feed latency"))
   }
 
   private static func shift(_ value: Setting) throws -> ClockRule.Shift {

@@ -6,26 +6,58 @@ enum DataSettings {
   /// Keys of every source.
   static let keys = [
     "format", "files", "date", "dates", "missing-days", "order", "reorder", "symbol", "recorder",
-    "snap",
+    "snap", "instrument", "feed",
   ]
 
   /// The sources in `value`; `book` names the format of the one book source that is replayed where
-  /// there are several. Formats that are not named are found out from files in `folder`.
+  /// an instrument has several. Formats that are not named are found out from files in `folder`.
   static func read(
-    _ value: Setting, book: Setting?, folder: String
+    _ value: Setting, book: Setting?, instruments: InstrumentsSettings, folder: String
   ) throws -> [DataSource] {
     guard case .list(let elements) = value.content, !elements.isEmpty else {
       throw value.error("data must list at least one source; write - { format: …, files: … }")
     }
-    var sources = try elements.map { try source($0, folder: folder) }
-    let books = sources.indices.filter { sources[$0].tickFormat.kind.hasBook }
+    var sources = try elements.map { try source($0, instruments, folder: folder) }
+    let several = instruments.instruments
+    for (place, instrument) in several.enumerated() {
+      try chooseBook(
+        among: &sources, of: place,
+        named: try book.map { try name(in: $0, of: instrument, several) },
+        in: value, called: several.count > 1 ? instrument.name : nil)
+    }
+    return sources
+  }
+
+  /// What `book` says for `instrument`: the name itself, or that under the instrument's name.
+  private static func name(
+    in book: Setting, of instrument: Instrument, _ instruments: [Instrument]
+  ) throws -> Setting? {
+    guard case .map = book.content else { return book.isGiven ? book : nil }
+    let map = try book.map("book", known: instruments.map(\.name))
+    return map[instrument.name]
+  }
+
+  /// Leaves one book source of the instrument at `place` to be replayed.
+  private static func chooseBook(
+    among sources: inout [DataSource], of place: Int, named book: Setting??, in value: Setting,
+    called name: String?
+  ) throws {
+    let books = sources.indices.filter {
+      sources[$0].tickFormat.kind.hasBook && sources[$0].instrument == place
+    }
+    if let name, !sources.contains(where: { $0.instrument == place }) {
+      throw value.error(
+        "no source has ticks of the instrument '\(name)'; add one with 'instrument: \(name)'")
+    }
     guard let first = books.first else {
       throw value.error(
-        "data has trades alone, and without a book there is no mid to value anything by; "
+        (name.map { "the data of '\($0)'" } ?? "data")
+          + " has trades alone, and without a "
+          + "book there is no mid to value anything by; "
           + "add a source of quotes (a touch made from the trades, 'touch: from-trades(spread)', "
           + "is not supported yet)")
     }
-    if let book {
+    if let book = book ?? nil {
       let name = try book.text("book")
       let chosen = books.filter { sources[$0].format == name }
       guard chosen.count == 1 else {
@@ -42,10 +74,11 @@ enum DataSettings {
         "a second book source beside \(sources[first].format); put files of one feed into one "
           + "source, or say 'book: \(sources[first].format)'")
     }
-    return sources
   }
 
-  private static func source(_ value: Setting, folder: String) throws -> DataSource {
+  private static func source(
+    _ value: Setting, _ instruments: InstrumentsSettings, folder: String
+  ) throws -> DataSource {
     let formatSetting = try value.map("a data source")["format"]
     let name = try formatSetting?.text("format") ?? "auto"
     let isGeneric = name == "generic"
@@ -83,11 +116,21 @@ enum DataSettings {
     } else if let size = format.constantQuantity, map["size"] == nil {
       mapping.append(MappingEntry(key: "size", texts: [size.description], isList: false))
     }
+    var place = 0
+    if let named = map["instrument"] {
+      place = try InstrumentsSettings.place(named, among: instruments.instruments)
+    } else if instruments.instruments.count > 1 {
+      throw value.error(
+        "the source does not say whose ticks it has; add instrument: and one of "
+          + instruments.instruments.map(\.name).joined(separator: ", "))
+    }
     // A format that has no name to be read back by stays to be found out.
     let isNamed = decided.map { TickFormat.named($0.format.name) == $0.format } ?? true
     var source = DataSource(
       format: isNamed ? decided?.format.name ?? name : name, tickFormat: format, files: files,
       recorder: try map["recorder"]?.text("recorder") ?? "recorder", mapping: mapping,
+      instrument: place,
+      feed: try map["feed"].map { try ClockKeys.feed($0) } ?? instruments.feed(of: place),
       place: value.place)
     source.formatDecision = decided?.explanation
     source.dates = dates

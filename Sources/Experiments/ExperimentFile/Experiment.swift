@@ -8,15 +8,17 @@ public import MarketData
 public struct Experiment: Sendable {
   /// The name of the run and of its folder: letters, digits, `.`, `_` and `-`.
   public var name: String
-  /// What is traded.
-  public var instrument: Instrument
+  /// What is traded or looked at, in the order that events and strategies count by; at least one.
+  public var instruments: [InstrumentEntry]
   /// Where the ticks come from, in the order that breaks ties between sources.
   public var data: [DataSource]
   /// What happens to rows that cannot be used.
   public var rejects: RejectRule
   /// How data times become market times.
   public var clock: ClockRule
-  /// The assumptions of every strategy that does not override them; limits and start included.
+  /// What is replayed and measured of the data.
+  public var window: ReplayWindow
+  /// The assumptions of every strategy that neither its instrument nor itself overrides.
   public var fills: FillAssumptions
   /// The same strategies under other assumptions.
   public var sensitivity: [SensitivityCase]
@@ -34,6 +36,40 @@ public struct Experiment: Sendable {
   public var notes: [String]
   /// The folder that relative paths start from.
   public var folder: String
+
+  /// The first instrument.
+  public var instrument: Instrument { instruments[0].instrument }
+
+  /// Whether result files name the instrument of each row.
+  public var hasSeveralInstruments: Bool { instruments.count > 1 }
+}
+
+/// One instrument of an experiment and what strategies on it assume.
+public struct InstrumentEntry: Sendable, Equatable {
+  /// What is traded; its `name` is what `data` and `strategies` call it.
+  public var instrument: Instrument
+  /// The assumptions of every strategy on it that does not override them.
+  public var fills: FillAssumptions
+  /// The holdings every strategy on it starts from that does not say otherwise.
+  public var start: StartState
+  /// `metrics: band` in its lots.
+  public var band: Int64?
+}
+
+/// What is replayed and measured of the data, by exchange time.
+public struct ReplayWindow: Sendable, Equatable {
+  /// Decisions count from here on (ns); `nil` = the warm-up starts with the data.
+  public var from: Int64?
+  /// Nothing at or after this is replayed (ns); `nil` = all of the data.
+  public var to: Int64?
+  /// How long strategies are asked before their decisions count (ns).
+  public var warmUp: Int64 = 0
+
+  /// All of the data, without a warm-up.
+  public init() {}
+
+  /// Prints from here on are replayed, and strategies are asked (ns); `nil` = from the start.
+  public var replayedFrom: Int64? { from.map { $0 - warmUp } }
 }
 
 /// One source of ticks: files of one format.
@@ -68,6 +104,10 @@ public struct DataSource: Sendable, Equatable {
   }
   /// The description of a `generic` layout as texts, in the order of the file.
   public var mapping: [MappingEntry]
+  /// The place of its instrument in the experiment's list.
+  public var instrument = 0
+  /// Where its arrival times come from, if not as the experiment says.
+  public var feed: ClockRule.Feed?
   /// Where the source stands, for errors about it.
   public var place: SourcePlace
 }
@@ -169,6 +209,8 @@ public struct StrategyEntry: Sendable {
   }
   /// The name in the results, the assumptions, the limit and the start.
   public var lane: LaneSettings
+  /// The place of the instrument that it trades in the experiment's list.
+  public var instrument = 0
   /// What decides.
   public var use: Use
   /// The name under `use`.
@@ -200,8 +242,6 @@ public struct MetricSettings: Sendable, Equatable {
   public var baseline: String?
   /// The seed of every random draw.
   public var seed: Int64 = 0
-  /// The distance from target beyond which inventory counts as outside its band (lots).
-  public var band: Int64?
 
   /// The defaults: 60 s, 95 % and 99 %, no baseline, seed 0.
   public init() {}

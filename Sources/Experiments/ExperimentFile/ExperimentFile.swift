@@ -73,41 +73,50 @@ public enum ExperimentFile {
   }
 
   static let keys = [
-    "name", "instrument", "data", "book", "rejects", "fills", "decide", "start", "strategies",
-    "metrics",
-    "output", "session", "sensitivity", "grid",
+    "name", "instrument", "instruments", "data", "book", "rejects", "from", "to", "warm-up",
+    "fills", "decide", "sessions", "start", "strategies", "metrics", "output", "session",
+    "sensitivity", "grid",
   ]
 
   private static func experiment(
     _ root: Setting, folder: String, catalogue: [any Strategy.Type], overrides: [Override]
   ) throws -> Experiment {
     let root = try root.map("the experiment", known: keys)
-    let instrument = try InstrumentSettings.read(try root.required("instrument"))
+    let instruments = try InstrumentsSettings(root)
+    let instrument = instruments.instruments[0]
     let fills = try root["fills"]?.map(
       "fills", known: FillSettings.laneKeys + ["sensitivity"])
     let assumptions = try fills.map {
       try FillSettings.applied(
-        $0, to: FillAssumptions(),
-        latencyKeys: ["feed", "clock-shift", "order", "cancel", "response"],
-        instrument: instrument)
+        $0, to: FillAssumptions(), latencyKeys: FillSettings.latencyKeys, instrument: instrument)
     }
     let clock = try fills?["latency"].map { try ClockKeys.read(try $0.map("latency")) }
     let start = try root["start"].map {
       try StartSettings.applied($0, to: StartState(), instrument: instrument)
     }
-    let metrics = try MetricsSettings.read(root["metrics"], instrument: instrument)
+    let metrics = try MetricsSettings.read(root["metrics"])
+    let entries = try instruments.entries(
+      fills: fills, start: root["start"],
+      band: try root["metrics"].flatMap { try $0.map("metrics")["band"] })
+    let window = try WindowSettings.read(root)
     var replay = try DecisionSettings.read(root["decide"])
     replay.sampleInterval = metrics.sample
+    replay.measuredFrom = window.from
+    replay.warmUp = window.warmUp
+    replay.sessions = try root["sessions"].map { try SessionSettings.read($0) }
     if let session = root["session"] {
       replay.sessionEnd = try session.map("session", known: ["end"])["end"]?.instant("session end")
     }
     var result = Experiment(
-      name: try name(root), instrument: instrument,
+      name: try name(root), instruments: entries,
       data: try DataSettings.read(
-        try root.required("data"), book: root["book"], folder: folder),
+        try root.required("data"), book: root["book"], instruments: instruments, folder: folder),
       rejects: try RejectSettings.read(root["rejects"]), clock: clock ?? ClockRule(),
-      fills: assumptions ?? FillAssumptions(), sensitivity: [], replay: replay,
-      start: start ?? StartState(), strategies: [], metrics: metrics.settings,
+      window: window,
+      fills: entries.count == 1 ? entries[0].fills : assumptions ?? FillAssumptions(),
+      sensitivity: [], replay: replay,
+      start: entries.count == 1 ? entries[0].start : start ?? StartState(), strategies: [],
+      metrics: metrics.settings,
       writesOrders: false, notes: [], folder: folder)
     if let output = root["output"] {
       let output = try output.map("output", known: ["orders"])
@@ -126,7 +135,7 @@ public enum ExperimentFile {
         "grid is not part of a run: 'ballast run' replays the strategies as given")
     }
     result.strategies = try StrategySettings(
-      instrument: instrument, fills: result.fills, start: result.start, catalogue: catalogue,
+      instruments: entries, catalogue: catalogue,
       overrides: overrides
     ).read(try root.required("strategies"))
     try checkClocks(result, fills: fills)

@@ -8,6 +8,11 @@ enum FillSettings {
     "model", "fill", "hidden-queue", "crossing", "book-crossing", "latency", "fees",
   ]
 
+  /// The latencies that a strategy or an instrument may override.
+  static let orderLatencyKeys = ["order", "cancel", "response"]
+  /// The latencies of the experiment.
+  static let latencyKeys = ["feed", "clock-shift"] + orderLatencyKeys
+
   /// `base` with everything that `map` says; feed latency and clock shift are not read here.
   static func applied(
     _ map: SettingMap, to base: FillAssumptions, latencyKeys: [String], instrument: Instrument

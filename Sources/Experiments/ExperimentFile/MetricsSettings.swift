@@ -3,7 +3,7 @@ internal import MarketData
 /// Reads `metrics`.
 enum MetricsSettings {
   static func read(
-    _ value: Setting?, instrument: Instrument
+    _ value: Setting?
   ) throws -> (settings: MetricSettings, sample: Int64) {
     var settings = MetricSettings()
     guard
@@ -28,9 +28,6 @@ enum MetricsSettings {
     if let value = map["cvar"] { settings.levels = try value.list().map(level) }
     if let value = map["baseline"] { settings.baseline = try value.text("baseline") }
     if let value = map["seed"] { settings.seed = try value.integer("seed", minimum: 0) }
-    if let value = map["band"] {
-      settings.band = try value.lots("band", of: instrument, minimum: 0)
-    }
     return (settings, sample)
   }
 

@@ -5,22 +5,15 @@ extension Experiment {
   /// The experiment with every default written out, in an order that never changes; itself a valid
   /// experiment file.
   public var json: JSONValue {
+    let instrumentsEntry: (String, JSONValue) =
+      hasSeveralInstruments
+      ? ("instruments", .array(instruments.map(\.json)))
+      : ("instrument", .object(instrument.entries))
+    let names = hasSeveralInstruments ? instruments.map(\.instrument.name) : []
     var entries: [(String, JSONValue)] = [
-      ("name", .string(name)),
-      (
-        "instrument",
-        .object([
-          ("symbol", .string(instrument.symbol)), ("tick", instrument.tick.json),
-          ("lot", instrument.lot.json), ("kind", .string(instrument.kind.rawValue)),
-          ("quote", .string(instrument.quote)), ("multiplier", instrument.multiplier.json),
-        ])
-      ),
-      ("data", .array(data.map(\.json))),
-      (
-        "book",
-        data.first { $0.replaysBook && $0.tickFormat.kind.hasBook }
-          .map { .string($0.format) } ?? .null
-      ),
+      ("name", .string(name)), instrumentsEntry,
+      ("data", .array(data.map { $0.json(names) })),
+      ("book", bookJSON(names)),
       ("rejects", rejects.json),
       ("fills", .object(fillEntries)),
       ("decide", decisionJSON),
@@ -32,7 +25,22 @@ extension Experiment {
     if let end = replay.sessionEnd {
       entries.append(("session", .object([("end", .integer(end))])))
     }
+    if let from = window.from { entries.append(("from", .integer(from))) }
+    if let to = window.to { entries.append(("to", .integer(to))) }
+    if window.warmUp > 0 { entries.append(("warm-up", .string(Durations.text(window.warmUp)))) }
+    if let sessions = replay.sessions { entries.append(("sessions", sessions.json)) }
     return .object(entries)
+  }
+
+  /// The format of the book that is replayed; by instrument where there are several.
+  private func bookJSON(_ names: [String]) -> JSONValue {
+    func book(_ place: Int) -> JSONValue? {
+      data.first {
+        $0.replaysBook && $0.tickFormat.kind.hasBook && $0.instrument == place
+      }.map { .string($0.format) }
+    }
+    if names.isEmpty { return book(0) ?? .null }
+    return .object(names.enumerated().compactMap { place, name in book(place).map { (name, $0) } })
   }
 
   private var fillEntries: [(String, JSONValue)] {
@@ -71,7 +79,9 @@ extension Experiment {
     ]
     if let baseline = metrics.baseline { entries.append(("baseline", .string(baseline))) }
     entries.append(("seed", .integer(metrics.seed)))
-    if let band = metrics.band { entries.append(("band", instrument.quantityJSON(lots: band))) }
+    if let band = instruments[0].band {
+      entries.append(("band", instrument.quantityJSON(lots: band)))
+    }
     return .object(entries)
   }
 
@@ -79,6 +89,8 @@ extension Experiment {
     var entries: [(String, JSONValue)] = [
       ("name", .string(entry.lane.name)), ("use", .string(entry.useName)),
     ]
+    let instrument = instruments[entry.instrument].instrument
+    if hasSeveralInstruments { entries.append(("instrument", .string(instrument.name))) }
     entries += entry.parameters.map { ($0.name, .string($0.text)) }
     if let limit = entry.lane.limit {
       entries.append(("limit", instrument.quantityJSON(lots: limit)))
@@ -95,7 +107,8 @@ extension Experiment {
 }
 
 extension DataSource {
-  fileprivate var json: JSONValue {
+  /// The source as `data` has it; `names` are those of the instruments, if there are several.
+  fileprivate func json(_ names: [String]) -> JSONValue {
     var entries: [(String, JSONValue)] = [
       ("format", .string(format)), ("files", .array(files.map { .string($0) })),
       ("recorder", .string(recorder)), ("order", .string(order.rawValue)),
@@ -104,6 +117,10 @@ extension DataSource {
     ]
     if let dates { entries.append(("dates", .string(dates.text))) }
     if let symbol { entries.append(("symbol", .string(symbol))) }
+    if names.indices.contains(instrument) {
+      entries.append(("instrument", .string(names[instrument])))
+    }
+    if let feed { entries.append(("feed", .string(feed.settingText))) }
     entries.append(("snap", .string(tickFormat.snapsToTick ? "on" : "off")))
     if let date = tickFormat.date { entries.append(("date", .string(date.description))) }
     // Dotted keys are nested again, so that the result reads like the file it came from.
@@ -149,6 +166,19 @@ extension ClockRule {
   fileprivate var shiftJSON: JSONValue {
     if recorderShifts.isEmpty { return .string(shift.settingText) }
     return .object(recorderShifts.map { ($0.recorder, .string($0.shift.settingText)) })
+  }
+}
+
+extension InstrumentEntry {
+  fileprivate var json: JSONValue {
+    .object(
+      [("name", .string(instrument.name))] + instrument.entries + [
+        ("fills", .object(fills.entries(instrument))),
+        (
+          "start",
+          StartState.json(inventory: start.inventory, cash: start.cash, instrument)
+        ),
+      ])
   }
 }
 
@@ -214,6 +244,15 @@ extension FixedDecimal {
 }
 
 extension Instrument {
+  /// The keys of `instrument`.
+  fileprivate var entries: [(String, JSONValue)] {
+    [
+      ("symbol", .string(symbol)), ("tick", tick.json), ("lot", lot.json),
+      ("kind", .string(kind.rawValue)), ("quote", .string(quote)),
+      ("multiplier", multiplier.json),
+    ]
+  }
+
   /// A quantity of `lots` in base units, exactly.
   func quantityText(lots: Int64) -> String {
     FixedDecimal.text(

@@ -3,9 +3,10 @@ internal import MarketData
 
 /// Reads `instrument`.
 enum InstrumentSettings {
-  static func read(_ value: Setting) throws -> Instrument {
-    let map = try value.map(
-      "instrument", known: ["symbol", "tick", "lot", "kind", "quote", "multiplier"])
+  static let keys = ["symbol", "tick", "lot", "kind", "quote", "multiplier"]
+
+  static func read(_ value: Setting, keys: [String] = keys) throws -> Instrument {
+    let map = try value.map("instrument", known: keys)
     var instrument = Instrument(
       symbol: try map.required("symbol").text("symbol"),
       tick: try map.required("tick").positiveDecimal("tick").normalized,

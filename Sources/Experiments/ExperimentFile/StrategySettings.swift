@@ -3,14 +3,12 @@ internal import MarketData
 
 /// Reads `strategies`.
 struct StrategySettings {
-  var instrument: Instrument
-  var fills: FillAssumptions
-  var start: StartState
+  var instruments: [InstrumentEntry]
   var catalogue: [any Strategy.Type]
   var overrides: [ExperimentFile.Override]
 
   /// Keys that belong to the lane; every other key is a parameter of the strategy.
-  static let laneKeys = ["name", "use", "limit", "start", "fills"]
+  static let laneKeys = ["name", "use", "instrument", "limit", "start", "fills"]
 
   func read(_ value: Setting) throws -> [StrategyEntry] {
     guard case .list(let elements) = value.content, !elements.isEmpty else {
@@ -56,6 +54,18 @@ struct StrategySettings {
   }
 
   private func entry(name: String, _ map: SettingMap) throws -> StrategyEntry {
+    let place = try map["instrument"].map {
+      try InstrumentsSettings.place($0, among: instruments.map(\.instrument))
+    }
+    var entry = try entry(name: name, map, on: instruments[place ?? 0])
+    entry.instrument = place ?? 0
+    return entry
+  }
+
+  private func entry(
+    name: String, _ map: SettingMap, on entry: InstrumentEntry
+  ) throws -> StrategyEntry {
+    let (instrument, fills, start) = (entry.instrument, entry.fills, entry.start)
     var lane = LaneSettings(
       name: name, assumptions: fills, startInventory: start.inventory, startCash: start.cash)
     lane.limit = try map["limit"]?.lots("limit", of: instrument, minimum: 0)
@@ -67,7 +77,7 @@ struct StrategySettings {
     if let value = map["fills"] {
       lane.assumptions = try FillSettings.applied(
         try value.map("a strategy's fills", known: FillSettings.laneKeys), to: fills,
-        latencyKeys: ["order", "cancel", "response"], instrument: instrument)
+        latencyKeys: FillSettings.orderLatencyKeys, instrument: instrument)
     }
     let use = try map.required("use")
     let useName = try use.text("use")
@@ -77,7 +87,7 @@ struct StrategySettings {
         "'\(useName)' is no known strategy; "
           + NearestName.hint(for: useName, among: catalogue.map { $0.name } + ["scripted"]))
     }
-    let values = try parameterValues(of: type, map)
+    let values = try parameterValues(of: type, map, instrument)
     return StrategyEntry(
       lane: lane, use: .strategy(type, values), useName: useName,
       parameters: values.resolved.map { .init(name: $0.name, text: $0.text) }, place: map.place)
@@ -99,9 +109,9 @@ struct StrategySettings {
 
   /// The parameters of `type` that `map` gives; groups such as `intensity: { k: … }` have dotted
   /// names.
-  private func parameterValues(of type: any Strategy.Type, _ map: SettingMap) throws
-    -> ParameterValues
-  {
+  private func parameterValues(
+    of type: any Strategy.Type, _ map: SettingMap, _ instrument: Instrument
+  ) throws -> ParameterValues {
     var texts: [String: String] = [:]
     var entries: [String: Setting.Entry] = [:]
     func collect(_ entry: Setting.Entry, prefix: String) throws {
@@ -127,7 +137,7 @@ struct StrategySettings {
     }
     do {
       let values = try ParameterValues(texts: texts, declared: declared, instrument: instrument)
-      try checkSizes(declared, values, entries)
+      try checkSizes(declared, entries, instrument)
       // Combinations of values are checked by the strategy itself: find out before the replay.
       _ = try type.init(values)
       return values
@@ -148,7 +158,7 @@ struct StrategySettings {
 
   /// Order sizes must be whole numbers of lots; targets and bands need not be.
   private func checkSizes(
-    _ declared: [Parameter], _ values: ParameterValues, _ entries: [String: Setting.Entry]
+    _ declared: [Parameter], _ entries: [String: Setting.Entry], _ instrument: Instrument
   ) throws {
     for parameter in declared
     where parameter.dimension == .quantity

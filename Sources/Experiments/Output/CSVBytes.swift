@@ -103,6 +103,12 @@ struct UnitWriter {
     unit = MoneyUnit(instrument)
   }
 
+  /// The units of each strategy's instrument.
+  static func ofLanes(in experiment: Experiment) -> [UnitWriter] {
+    let units = experiment.instruments.map { UnitWriter($0.instrument) }
+    return experiment.strategies.map { units[$0.instrument] }
+  }
+
   /// A price in ticks.
   @inline(__always)
   func price(_ ticks: Int64, to bytes: inout [UInt8]) {

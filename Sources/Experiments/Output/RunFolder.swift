@@ -143,7 +143,8 @@ public final class RunFolder {
   /// Everything that a run's folder may hold.
   private static let names: Set<String> = [
     "metrics.csv", "pnl.csv", "risk.csv", "inventory.csv", "timeseries.csv", "fills.csv",
-    "orders.csv", "rejects.csv", "comparison.csv", "manifest.json", "report.md", "report.html",
+    "orders.csv", "rejects.csv", "sessions.csv", "comparison.csv", "manifest.json", "report.md",
+    "report.html",
     "charts",
   ]
 

@@ -8,13 +8,14 @@ public struct HorizonSeries: Sendable {
   /// The PnL of each horizon (quote units), by lane.
   public private(set) var profits: [[Double]]
   private var open: [(next: Int64, equity: Int128)?]
-  private let units: UnitWriter
+  /// The units of each lane's instrument.
+  private let units: [UnitWriter]
 
-  init(horizon: Int64, lanes: Int, units: UnitWriter) {
+  init(horizon: Int64, units: [UnitWriter]) {
     self.horizon = horizon
     self.units = units
-    profits = [[Double]](repeating: [], count: lanes)
-    open = [(next: Int64, equity: Int128)?](repeating: nil, count: lanes)
+    profits = [[Double]](repeating: [], count: units.count)
+    open = [(next: Int64, equity: Int128)?](repeating: nil, count: units.count)
   }
 
   /// Takes the next sample of its lane; samples come at start + k × a divisor of the horizon.
@@ -24,7 +25,7 @@ public struct HorizonSeries: Sendable {
       return
     }
     guard sample.time == state.next else { return }
-    profits[sample.lane].append(units.money(sample.equity - state.equity))
+    profits[sample.lane].append(units[sample.lane].money(sample.equity - state.equity))
     open[sample.lane] = (sample.time + horizon, sample.equity)
   }
 }

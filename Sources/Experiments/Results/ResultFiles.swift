@@ -12,7 +12,8 @@ public final class ResultFiles: ResultSink {
   private let samples: AtomicFile
   private let orders: AtomicFile?
   private let names: [[UInt8]]
-  private let units: UnitWriter
+  /// The units of each lane's instrument.
+  private let units: [UnitWriter]
 
   /// Result files of `experiment` in `folder`.
   ///
@@ -22,31 +23,38 @@ public final class ResultFiles: ResultSink {
     names = experiment.strategies.map { entry in
       var bytes: [UInt8] = []
       bytes.field(entry.lane.name)
+      if experiment.hasSeveralInstruments {
+        bytes.comma()
+        bytes.field(experiment.instruments[entry.instrument].instrument.name)
+      }
       return bytes
     }
-    let units = UnitWriter(experiment.instrument)
+    let units = UnitWriter.ofLanes(in: experiment)
     self.units = units
-    series = experiment.metrics.horizons.map {
-      HorizonSeries(horizon: $0, lanes: experiment.strategies.count, units: units)
-    }
+    series = experiment.metrics.horizons.map { HorizonSeries(horizon: $0, units: units) }
     fills = try folder.file("fills.csv")
     samples = try folder.file("timeseries.csv")
     orders = experiment.writesOrders ? try folder.file("orders.csv") : nil
+    let first = experiment.hasSeveralInstruments ? "strategy,instrument," : "strategy,"
     try fills.append {
-      $0.plain("strategy,timestamp_ns,side,price,quantity,liquidity,cause,fee,mid,")
+      $0.append(contentsOf: first.utf8)
+      $0.plain("timestamp_ns,side,price,quantity,liquidity,cause,fee,mid,")
       $0.plain("inventory_after,queue_ahead_at_entry\n")
     }
     try samples.append {
-      $0.plain("strategy,timestamp_ns,mid,inventory,target,cash,equity,spread_pnl,")
+      $0.append(contentsOf: first.utf8)
+      $0.plain("timestamp_ns,mid,inventory,target,cash,equity,spread_pnl,")
       $0.plain("inventory_pnl,rebalancing_cost,fees,funding\n")
     }
     try orders?.append {
-      $0.plain("strategy,timestamp_ns,order,event,side,price,quantity,reason\n")
+      $0.append(contentsOf: first.utf8)
+      $0.plain("timestamp_ns,order,event,side,price,quantity,reason\n")
     }
   }
 
   /// Writes a row of `fills.csv`; `fee` is a contribution to equity there: negative = paid.
   public func record(_ fill: FillRecord) throws {
+    let units = units[fill.lane]
     try fills.append { bytes in
       start(&bytes, fill.lane, fill.time)
       bytes.side(fill.side)
@@ -71,6 +79,7 @@ public final class ResultFiles: ResultSink {
   /// Writes a row of `timeseries.csv`.
   public func record(_ sample: SampleRecord) throws {
     for index in series.indices { series[index].add(sample) }
+    let units = units[sample.lane]
     try samples.append { bytes in
       start(&bytes, sample.lane, sample.time)
       units.halfPrice(sample.doubledMid, to: &bytes)
@@ -91,6 +100,7 @@ public final class ResultFiles: ResultSink {
 
   /// Writes a row of `orders.csv`.
   public func record(_ order: OrderRecord) throws {
+    let units = units[order.lane]
     try orders?.append { bytes in
       start(&bytes, order.lane, order.time)
       bytes.integer(order.order)

@@ -8,16 +8,16 @@ public struct ResultTables {
   private let lanes: [LaneMetrics]
   private let series: [HorizonSeries]
   private let levels: [FixedDecimal]
-  private let units: UnitWriter
+  private let hasSessions: Bool
 
   /// Tables of the `lanes` of `experiment`, with the PnL `series` of its horizons.
   public init(_ experiment: Experiment, lanes: [LaneResult], series: [HorizonSeries]) {
-    let units = UnitWriter(experiment.instrument)
-    self.units = units
+    let units = UnitWriter.ofLanes(in: experiment)
+    hasSessions = experiment.replay.sessions != nil
     self.series = series
     levels = experiment.metrics.levels
     self.lanes = lanes.enumerated().map { index, result in
-      LaneMetrics(result: result, units: units, profits: series.first?.profits[index] ?? [])
+      LaneMetrics(result: result, units: units[index], profits: series.first?.profits[index] ?? [])
     }
   }
 
@@ -29,6 +29,7 @@ public struct ResultTables {
     try folder.write("pnl.csv", pnl)
     try folder.write("risk.csv", risk)
     try folder.write("inventory.csv", inventory)
+    if hasSessions { try folder.write("sessions.csv", sessions) }
   }
 
   static let metricColumns = """
@@ -42,9 +43,10 @@ public struct ResultTables {
 
   /// One row per strategy.
   public var metrics: String {
-    var table = TableText(header: Self.metricColumns, units: units)
+    var table = TableText(header: Self.metricColumns)
     for lane in lanes {
-      let result = lane.result
+      let (result, units) = (lane.result, lane.units)
+      table.units = units
       table.text(result.settings.name)
       if result.span == nil {
         // A lane that never decided has no results, not results of 0.
@@ -101,9 +103,9 @@ public struct ResultTables {
   public var pnl: String {
     var table = TableText(
       header:
-        "strategy,period,total_pnl,spread_pnl,inventory_pnl,rebalancing_cost,fees,funding",
-      units: units)
+        "strategy,period,total_pnl,spread_pnl,inventory_pnl,rebalancing_cost,fees,funding")
     for lane in lanes {
+      table.units = lane.units
       if lane.result.span == nil {
         table.text(lane.result.settings.name)
         table.text("total")
@@ -146,12 +148,42 @@ public struct ResultTables {
     return days
   }
 
+  /// One row per strategy and session, where the run has sessions.
+  public var sessions: String {
+    var table = TableText(
+      header: """
+        strategy,session,start_ns,end_ns,total_pnl,spread_pnl,inventory_pnl,rebalancing_cost,fees,\
+        funding,mid,inventory_before,inventory_after
+        """)
+    for lane in lanes {
+      guard let span = lane.result.span else { continue }
+      table.units = lane.units
+      var start = span.start
+      var before = ProfitParts()
+      for (index, session) in lane.result.sessions.enumerated() {
+        let profit = session.profit - before
+        table.text(lane.result.settings.name)
+        table.integer(Int64(index + 1))
+        table.integer(start)
+        table.integer(session.end)
+        table.money(profit.total)
+        table.parts(profit)
+        table.halfPrice(session.doubledMid)
+        table.lots(session.inventoryBefore)
+        table.lots(session.inventoryAfter)
+        table.endRow()
+        start = session.end
+        before = session.profit
+      }
+    }
+    return table.finished
+  }
+
   /// One row per strategy, horizon and level.
   public var risk: String {
     var table = TableText(
       header:
-        "strategy,horizon_s,level,n,var,cvar,cvar_se,gaussian_cvar,cornish_fisher_cvar,flag",
-      units: units)
+        "strategy,horizon_s,level,n,var,cvar,cvar_se,gaussian_cvar,cornish_fisher_cvar,flag")
     for (index, lane) in lanes.enumerated() {
       for one in series {
         let profits = one.profits[index]
@@ -181,9 +213,10 @@ public struct ResultTables {
       header: """
         strategy,mean,variance,second_moment,min,max,q05,q25,q50,q75,q95,half_life_s,\
         time_at_limit,time_outside_band,final
-        """, units: units)
+        """)
     for lane in lanes {
-      let result = lane.result
+      let (result, units) = (lane.result, lane.units)
+      table.units = units
       table.text(result.settings.name)
       if result.span == nil {
         table.empty(14)

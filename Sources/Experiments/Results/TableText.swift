@@ -3,11 +3,11 @@ internal import Backtesting
 /// A small CSV table, field by field.
 struct TableText {
   private var bytes: [UInt8] = []
-  private let units: UnitWriter
+  /// The units of the present row's instrument.
+  var units: UnitWriter?
   private var isFirst = true
 
-  init(header: String, units: UnitWriter) {
-    self.units = units
+  init(header: String) {
     bytes.append(contentsOf: header.utf8)
     bytes.newline()
   }
@@ -33,13 +33,19 @@ struct TableText {
   /// A quantity, exactly.
   mutating func lots(_ value: Int64?) {
     separate()
-    if let value { units.quantity(value, to: &bytes) }
+    if let value { units?.quantity(value, to: &bytes) }
   }
 
   /// An amount of money, exactly.
   mutating func money(_ amount: Int128?) {
     separate()
-    if let amount { units.money(amount, to: &bytes) }
+    if let amount { units?.money(amount, to: &bytes) }
+  }
+
+  /// A price in half ticks, exactly.
+  mutating func halfPrice(_ halfTicks: Int64) {
+    separate()
+    units?.halfPrice(halfTicks, to: &bytes)
   }
 
   /// The five parts of a profit.

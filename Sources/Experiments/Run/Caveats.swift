@@ -8,13 +8,16 @@ enum Caveats {
   ) -> [String] {
     var caveats = [model(experiment)]
     let assumptions = experiment.strategies.map(\.lane.assumptions)
-    if assumptions.contains(where: { $0 != experiment.fills }) {
+    let instruments = experiment.instruments
+    if experiment.strategies.contains(where: {
+      $0.lane.assumptions != instruments[$0.instrument].fills
+    }) {
       caveats.append("Strategies run under different fill assumptions: compare them with care.")
     }
     if assumptions.contains(where: { $0.orderLatency == 0 || $0.responseLatency == 0 }) {
       caveats.append("An order or response latency is zero: real orders travel.")
     }
-    let result = manifest.result
+    let (result, replay) = (manifest.result, experiment.replay)
     if result.trades == 0, result.quotes > 0 {
       caveats.append("The data has no trades: orders fill by crossing only.")
     }
@@ -31,8 +34,10 @@ enum Caveats {
         "Asked for prices or quantities that are on no grid, and was refused: "
           + offGrid.joined(separator: ", ") + ".")
     }
-    let debtors = result.lanes.filter(\.wentIntoDebt).map(\.settings.name)
-    if experiment.instrument.kind == .spot, !debtors.isEmpty {
+    let debtors = zip(experiment.strategies, result.lanes).filter { entry, lane in
+      instruments[entry.instrument].instrument.kind == .spot && lane.wentIntoDebt
+    }.map(\.0.lane.name)
+    if !debtors.isEmpty {
       caveats.append(
         "Bought with money it did not have (cash below 0): "
           + debtors.joined(separator: ", ") + ".")
@@ -41,6 +46,20 @@ enum Caveats {
       caveats.append(
         "\(result.quotesCrossed) of \(result.quotes) quotes are crossed; they were used as they "
           + "are, and mids between crossed prices mean little.")
+    }
+    if instruments.count > 1, Set(instruments.map(\.instrument.quote)).count > 1 {
+      caveats.append("Instruments are quoted in different currencies: money does not add up.")
+    }
+    let unclosed = result.lanes.filter { $0.rejections["session-not-closed"] != nil }
+    if !unclosed.isEmpty {
+      caveats.append(
+        "A session ended with nothing displayed to close the inventory against, which was carried "
+          + "over: " + unclosed.map(\.settings.name).joined(separator: ", ") + ".")
+    }
+    if replay.sessions?.policy == .reset {
+      caveats.append(
+        "At the end of each session inventory was exchanged for that of the start at the mid, "
+          + "which no trader can do.")
     }
     caveats += horizons(experiment, series)
     let idle = result.lanes.filter { $0.span == nil }.map(\.settings.name)

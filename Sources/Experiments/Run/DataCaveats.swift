@@ -22,7 +22,7 @@ struct DataCaveats {
           + "measured on \(clock.rows) rows of the data itself.")
     }
     for source in experiment.data where source.isReplayed && !source.tickFormat.hasArrivalTime {
-      guard case .constant(let latency) = experiment.clock.feed else { continue }
+      guard case .constant(let latency) = source.feed ?? experiment.clock.feed else { continue }
       let known = latency == 0 ? "the instant" : "\(Durations.text(latency)) after"
       caveats.append(
         "A source of \(source.tickFormat.name) gives no arrival times: its rows are known \(known) "

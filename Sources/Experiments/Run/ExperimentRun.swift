@@ -87,17 +87,18 @@ public struct ExperimentRun {
 
   /// The lanes of the experiment, in its order; scripts are inputs too.
   private func backtest(_ manifest: inout Manifest) throws -> Backtest {
-    var replay = experiment.replay
-    replay.band = experiment.metrics.band.map(Double.init)
-    let backtest = Backtest(instrument: experiment.instrument, replay: replay)
+    let backtest = Backtest(
+      instruments: experiment.instruments.map(\.instrument), replay: experiment.replay,
+      bands: experiment.instruments.map { $0.band.map(Double.init) })
     for entry in experiment.strategies {
       switch entry.use {
       case .strategy(let type, let values):
-        try Self.add(type, values, entry.lane, to: backtest)
+        try Self.add(type, values, entry, to: backtest)
       case .scripted(let file):
         let path = Paths.join(experiment.folder, file)
-        let script = try ScriptFile.read(path: path, instrument: experiment.instrument)
-        try backtest.add(script, as: entry.lane)
+        let script = try ScriptFile.read(
+          path: path, instrument: experiment.instruments[entry.instrument].instrument)
+        try backtest.add(script, as: entry.lane, on: entry.instrument)
         manifest.inputs.append(
           try Manifest.Input(
             reading: file, folder: experiment.folder, format: "script",
@@ -108,9 +109,9 @@ public struct ExperimentRun {
   }
 
   private static func add<S: Strategy>(
-    _ type: S.Type, _ values: ParameterValues, _ lane: LaneSettings, to backtest: Backtest
+    _ type: S.Type, _ values: ParameterValues, _ entry: StrategyEntry, to backtest: Backtest
   ) throws {
-    try backtest.add(type, values, as: lane)
+    try backtest.add(type, values, as: entry.lane, on: entry.instrument)
   }
 }
 

@@ -18,7 +18,8 @@ public final class TickFeed: MarketFeed {
     let folder = experiment.folder
     timeline = try Timeline(
       sources: experiment.data.map { $0.specification(in: folder) },
-      instruments: [experiment.instrument], clock: experiment.clock.settings,
+      instruments: experiment.instruments.map(\.instrument), clock: experiment.clock.settings,
+      window: TimeWindow(from: experiment.window.replayedFrom, to: experiment.window.to),
       rejectPolicy: experiment.rejects.policy
     ) { row in
       try rejects.record(
@@ -104,7 +105,8 @@ extension DataSource {
   fileprivate func specification(in folder: String) -> SourceSpecification {
     var specification = SourceSpecification(
       format: tickFormat, files: files.map { Paths.join(folder, $0) }, recorder: recorder,
-      symbol: symbol)
+      instrument: instrument, symbol: symbol)
+    specification.feed = feed?.latency
     specification.replaysBook = replaysBook
     specification.dates = dates
     specification.failsOnMissingDates = failsOnMissingDates
@@ -127,12 +129,21 @@ extension RejectRule {
 extension ClockRule {
   var settings: ClockSettings {
     var settings = ClockSettings(shift: shift.clockShift)
+    settings.feed = feed.latency
     if case .constant(let latency) = feed {
-      settings.feed = .constant(latency)
       settings.missingExchangeTimeLatency = latency
     }
     for one in recorderShifts { settings.recorderShifts[one.recorder] = one.shift.clockShift }
     return settings
+  }
+}
+
+extension ClockRule.Feed {
+  fileprivate var latency: FeedLatency {
+    switch self {
+    case .fromData: .fromData
+    case .constant(let latency): .constant(latency)
+    }
   }
 }
 

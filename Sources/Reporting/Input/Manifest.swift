@@ -4,6 +4,8 @@ struct Manifest {
   struct StrategyFacts {
     var name: String
     var use: String?
+    /// The instrument it trades, where the run has several.
+    var instrument: String?
     /// Parameters and their texts, by name.
     var parameters: [(name: String, text: String)]
     /// The hard limit on inventory (base units).
@@ -83,10 +85,19 @@ struct Manifest {
     }
     let experiment = json["experiment"]
     name = experiment["name"].text ?? json["name"].text ?? "run"
-    symbol = experiment["instrument"]["symbol"].text
-    let quote = experiment["instrument"]["quote"].text
+    let several = experiment["instruments"].list
+    let instruments = several.isEmpty ? [experiment["instrument"]] : several
+    let symbols = instruments.compactMap { $0["symbol"].text }
+    let named = several.compactMap { one in
+      one["name"].text.map { "\($0) (\(one["symbol"].text ?? NumberFormat.missing))" }
+    }
+    symbol = symbols.isEmpty ? nil : (named.isEmpty ? symbols : named).joined(separator: " and ")
+    // Money and ticks of different instruments have no unit in common unless they agree.
+    let quotes = Set(instruments.map { $0["quote"].text ?? "" })
+    let quote = quotes.count == 1 ? quotes.first : nil
     quoteCurrency = quote?.isEmpty == false ? quote : nil
-    tick = experiment["instrument"]["tick"].number
+    let ticks = Set(instruments.map { $0["tick"].number })
+    tick = ticks.count == 1 ? ticks.first ?? nil : nil
     strategies = experiment["strategies"].list.map(Self.strategy)
     assumptions = Assumptions(experiment["fills"])
     feed = experiment["fills"]["latency"]["feed"].text
@@ -126,9 +137,10 @@ struct Manifest {
   ]
 
   private static func strategy(_ json: ManifestJSON) -> StrategyFacts {
-    let other = ["name", "use", "limit", "start", "fills"]
+    let other = ["name", "use", "instrument", "limit", "start", "fills"]
     return StrategyFacts(
       name: json["name"].text ?? NumberFormat.missing, use: json["use"].text,
+      instrument: json["instrument"].text,
       parameters: json.keys.filter { !other.contains($0) }.map {
         ($0, json[$0].text ?? NumberFormat.missing)
       },

@@ -68,6 +68,9 @@ extension ReportText {
       manifest.strategies.first { $0.name == entry.name }
     }
     var table = strategyTable()
+    if facts.contains(where: { $0?.instrument != nil }) {
+      table.addText("instrument", facts.map { $0?.instrument })
+    }
     table.addText("rule", facts.map { $0?.use })
     table.addText(
       "parameters",

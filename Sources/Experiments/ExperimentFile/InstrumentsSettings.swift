@@ -1,0 +1,90 @@
+internal import Backtesting
+internal import MarketData
+
+/// Reads `instrument`, or `instruments` with the assumptions of each.
+struct InstrumentsSettings {
+  /// The keys of an instrument among several beside those of `instrument`.
+  static let extraKeys = ["name", "fills", "start"]
+
+  /// The instruments, with their own `fills` and `start` still to be applied.
+  var instruments: [Instrument] = []
+  private var maps: [SettingMap] = []
+
+  init(_ root: SettingMap) throws {
+    guard let several = root["instruments"] else {
+      instruments = [try InstrumentSettings.read(try root.required("instrument"))]
+      return
+    }
+    if root["instrument"] != nil {
+      throw several.error("both 'instrument' and 'instruments' are given; keep one of them")
+    }
+    guard case .list(let elements) = several.content, !elements.isEmpty else {
+      throw several.error(
+        "instruments must list at least one; write - { name: …, symbol: …, tick: …, lot: … }")
+    }
+    guard elements.count < 255 else { throw several.error("254 instruments are the most") }
+    for element in elements {
+      let keys = InstrumentSettings.keys + Self.extraKeys
+      let map = try element.map("an instrument", known: keys)
+      var instrument = try InstrumentSettings.read(element, keys: keys)
+      let name = try map.required("name")
+      instrument.name = try name.text("an instrument's name")
+      guard !instruments.contains(where: { $0.name == instrument.name }) else {
+        throw name.error(
+          "two instruments are named '\(instrument.name)'; names must be unique")
+      }
+      instruments.append(instrument)
+      maps.append(map)
+    }
+  }
+
+  /// The instruments with the experiment's assumptions, start and band, overridden where they say
+  /// so. Quantities in base units are different numbers of lots for each.
+  func entries(
+    fills: SettingMap?, start: Setting?, band: Setting?
+  ) throws -> [InstrumentEntry] {
+    try instruments.indices.map { index in
+      let instrument = instruments[index]
+      var entry = InstrumentEntry(
+        instrument: instrument, fills: FillAssumptions(), start: StartState(), band: nil)
+      if let fills {
+        entry.fills = try FillSettings.applied(
+          fills, to: entry.fills, latencyKeys: FillSettings.latencyKeys, instrument: instrument)
+      }
+      if let start {
+        entry.start = try StartSettings.applied(start, to: entry.start, instrument: instrument)
+      }
+      entry.band = try band?.lots("band", of: instrument, minimum: 0)
+      guard maps.indices.contains(index) else { return entry }
+      if let value = maps[index]["fills"] {
+        entry.fills = try FillSettings.applied(
+          try value.map("an instrument's fills", known: FillSettings.laneKeys), to: entry.fills,
+          latencyKeys: FillSettings.orderLatencyKeys + ["feed"], instrument: instrument)
+      }
+      if let value = maps[index]["start"] {
+        entry.start = try StartSettings.applied(value, to: entry.start, instrument: instrument)
+      }
+      return entry
+    }
+  }
+
+  /// The feed latency that the instrument at `index` gives its sources, if any.
+  func feed(of index: Int) throws -> ClockRule.Feed? {
+    guard maps.indices.contains(index), let fills = maps[index]["fills"],
+      let latency = try fills.map("an instrument's fills")["latency"],
+      let feed = try latency.map("latency")["feed"]
+    else { return nil }
+    return try ClockKeys.feed(feed)
+  }
+
+  /// The place of the instrument that `value` names.
+  static func place(_ value: Setting, among instruments: [Instrument]) throws -> Int {
+    let name = try value.text("instrument")
+    guard let place = instruments.firstIndex(where: { $0.name == name }) else {
+      throw value.error(
+        "no instrument is named '\(name)'; "
+          + NearestName.hint(for: name, among: instruments.map(\.name)))
+    }
+    return place
+  }
+}
