@@ -15,7 +15,8 @@ enum ClockMeasurement {
     var rows = 0
     for source in sources where source.recorder == recorder && source.format.hasArrivalTime {
       for file in try source.expandedFiles() {
-        let reader = try TickFileReader(path: file, format: source.format, timesOnly: true)
+        let reader = try RecordReaders.open(
+          path: file, format: source.format, timesOnly: true)
         let skipsEqual = source.format.equalTimesMeanNoExchangeTime
         while try reader.nextBatch() {
           for record in reader.records

@@ -82,7 +82,7 @@ final class SourceReplay {
     }
     let path = files[nextFile]
     nextFile += 1
-    let reader = try TickFileReader(path: path, format: specification.format)
+    let reader = try RecordReaders.open(path: path, format: specification.format)
     symbolPlace = nil
     converter.statistics = FileStatistics(file: path, bytes: reader.bytes)
     self.reader = reader

@@ -42,6 +42,9 @@ struct InterpretedRows {
   /// Legal rows that nothing is replayed of, by what they are.
   private(set) var passedOver: [String: Int] = [:]
 
+  /// Good rows by what the format calls them.
+  private(set) var rowsByKind: [String: Int] = [:]
+
   /// Appends a record.
   mutating func append(_ record: TickRecord) { records.append(record) }
 
@@ -52,6 +55,9 @@ struct InterpretedRows {
         line: Int(record.line), column: role.map { -2 - Int($0.rawValue) } ?? -1,
         reason: reason.rawValue))
   }
+
+  /// Counts `rows` good rows as being what the format calls `kind`.
+  mutating func count(_ kind: String, rows: Int = 1) { rowsByKind[kind, default: 0] += rows }
 
   /// Counts a legal row that tells nothing to replay, such as the minting of a position.
   mutating func passOver(_ what: String) { passedOver[what, default: 0] += 1 }
@@ -68,8 +74,8 @@ enum RowInterpretation: Sendable, Equatable {
   /// Rows mean what their columns say.
   case none
 
-  /// The interpreter of one file, or `nil`.
-  func makeInterpreter() -> (any RowInterpreter)? {
+  /// The interpreter of one file or member of an archive, whose name is `file`, or `nil`.
+  func makeInterpreter(for file: String) -> (any RowInterpreter)? {
     switch self {
     case .none: nil
     }

@@ -6,7 +6,7 @@ internal import Glibc
 /// buffer whatever the file holds: a line that does not fit is one rejected row. Where a slice
 /// holds no quotation mark it is parsed in one go; where it does, the lines around the mark are
 /// parsed one by one, so that after a malformed row reading resumes at the very next line.
-public final class TickFileReader: RecordReader {
+public final class TickFileReader: LineReader {
   /// How large lines and slices can be, in bytes.
   static let bufferCapacity = 128 * 1024
   /// Lines a quoted field can span.
@@ -95,6 +95,9 @@ public final class TickFileReader: RecordReader {
 
   /// Legal rows so far that nothing is replayed of, by what they are.
   public var rowsPassedOver: [String: Int] { interpreted.passedOver }
+
+  /// Good rows so far by what the format calls them.
+  public var rowsByKind: [String: Int] { interpreted.rowsByKind }
 
   /// The line of a last row that no newline ends, or `nil`; known at the file's end.
   public private(set) var unterminatedLine: Int?
@@ -252,7 +255,7 @@ public final class TickFileReader: RecordReader {
     member?.parser = CSVParser(
       plan: plan, separator: format.separator, sliceCapacity: Self.bufferCapacity + 1,
       symbols: symbolTable)
-    interpreter = timesOnly ? nil : plan.interpretation.makeInterpreter()
+    interpreter = timesOnly ? nil : plan.interpretation.makeInterpreter(for: file)
     if found.hasHeader {
       start = next + 1
       member?.line += 1

@@ -15,6 +15,9 @@ public protocol RecordReader: AnyObject {
   var symbols: [String] { get }
   /// Legal rows so far that nothing is replayed of, by what they are.
   var rowsPassedOver: [String: Int] { get }
+  /// Good rows so far by what the format calls them, such as the type of a message; empty where
+  /// the format's rows are all of one kind.
+  var rowsByKind: [String: Int] { get }
   /// The size of the file on disk, compressed as it is, in bytes.
   var bytes: Int { get }
   /// Bytes of the file on disk consumed so far.

@@ -10,7 +10,7 @@ struct FileScan {
   static func scan(
     path: String, format: TickFormat, reason: String, grid: GivenGrid
   ) throws -> FileQuality {
-    let reader = try TickFileReader(path: path, format: format)
+    let reader = try RecordReaders.open(path: path, format: format)
     var scan = FileScan(
       FileQuality(
         file: path, bytes: reader.bytes, format: format.name, formatReason: reason,
@@ -68,6 +68,7 @@ struct FileScan {
     quality.rowsRead = reader.rowsRead
     quality.rowsPassedOver = reader.rowsPassedOver
     for (what, count) in reader.rowsPassedOver { quality.rowsByKind[what, default: 0] += count }
+    if !reader.rowsByKind.isEmpty { quality.rowsByKind = reader.rowsByKind }
     quality.isChecksumUnknown = reader.isChecksumUnknown
     quality.unterminatedLine = reader.unterminatedLine
     quality.skippedMembers = reader.skippedMembers

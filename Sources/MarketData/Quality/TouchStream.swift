@@ -38,7 +38,7 @@ final class SymbolRecords {
       index = 0
       if let reader, try reader.nextBatch() { continue }
       guard let path = paths.popFirst() else { return nil }
-      reader = try TickFileReader(path: path, format: source.format)
+      reader = try RecordReaders.open(path: path, format: source.format)
       symbolPlace = nil
     }
   }

@@ -1,0 +1,25 @@
+/// The one place where the rows of a file are opened, so that what reads them need not know
+/// whether they come from one file, from a pair of files, or from a cache.
+public enum RecordReaders {
+  /// Opens the rows of the file at `path`.
+  ///
+  /// - Parameters:
+  ///   - path: the file, plain or compressed; the message file of a pair.
+  ///   - format: how its rows are laid out.
+  ///   - timesOnly: decodes nothing but the times.
+  ///   - readSize: bytes asked of the file at once; the result does not depend on it.
+  /// - Returns: a reader before its first batch.
+  /// - Throws: `TickFileError` where it, or a file that belongs to it, cannot be opened.
+  public static func open(
+    path: String, format: TickFormat, timesOnly: Bool = false,
+    readSize: Int = TickFileReader.defaultReadSize
+  ) throws -> any RecordReader {
+    try TickFileReader(path: path, format: format, timesOnly: timesOnly, readSize: readSize)
+  }
+}
+
+/// A reader that can show the lines that its batches are made of.
+protocol LineReader: RecordReader {
+  /// Calls `body` with the bytes of each line of the current batch, line ends not among them.
+  func forEachLine(_ body: (UnsafeRawBufferPointer) -> Void)
+}
