@@ -52,6 +52,9 @@ final class CSVParser {
         pairs: plan.pairsPricesWithQuantities, dropsUnpaired: plan.dropsUnpaired,
         symbols: Unmanaged.passUnretained(symbols), patternElements: patterns, words: words,
         clocks: clocks))
+    if let place = plan.symbol.flatMap({ symbols.place(of: $0) }) {
+      decoder.pointee.symbolIndex = place
+    }
     parser = .allocate(capacity: 1)
     self.separator = separator
     Self.start(parser, separator)

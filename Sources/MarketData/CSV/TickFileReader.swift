@@ -339,9 +339,6 @@ public final class TickFileReader: LineReader {
     member?.parser = CSVParser(
       plan: plan, separator: format.separator, sliceCapacity: Self.bufferCapacity + 1,
       symbols: symbolTable)
-    if format.namesTellSymbol, let place = symbolTable.place(of: TickFormat.symbol(inName: file)) {
-      member?.parser?.decoder.pointee.symbolIndex = place
-    }
     interpreter = timesOnly ? nil : plan.interpretation.makeInterpreter(for: file)
     if found.hasHeader {
       start = next + 1
