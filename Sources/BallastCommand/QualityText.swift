@@ -68,7 +68,7 @@ enum QualityText {
     }
     if file.isChecksumUnknown {
       facts.append(
-        ("checksum", "not checked: several gzip members, or other bytes behind the last"))
+        ("checksum", "none in the file: damage to its contents would not be noticed"))
     }
     for gap in file.largestGaps.prefix(3) {
       facts.append(("gap", "\(TimeText.duration(gap.length)) before line \(gap.line)"))

@@ -108,8 +108,8 @@ public final class TickFeed: MarketFeed {
     }
     for file in timeline.statistics.flatMap(\.files) where file.isChecksumUnknown {
       caveats.append(
-        "\(Paths.relative(file.file, under: experiment.folder)) has several gzip members, or other "
-          + "bytes behind the last: its checksums were not checked.")
+        "\(Paths.relative(file.file, under: experiment.folder)) is compressed without a checksum: "
+          + "damage to its contents would not be noticed.")
     }
     return caveats
   }
