@@ -74,27 +74,24 @@ public final class TickFileReader: LineReader {
   ///   - timesOnly: decodes nothing but the times.
   ///   - options: on how many threads; the result does not depend on it.
   /// - Throws: `TickFileError` where it cannot be opened.
-  public init(
+  public convenience init(
     path: String, format: TickFormat, timesOnly: Bool = false, options: ReadingOptions = .standard
+  ) throws {
+    try self.init(
+      path: path, format: format, timesOnly: timesOnly, options: options, accepts: { _ in true })
+  }
+
+  /// Opens the file at `path`; of an archive, the members whose names `accepts` takes.
+  init(
+    path: String, format: TickFormat, timesOnly: Bool, options: ReadingOptions,
+    accepts: @escaping (String) -> Bool
   ) throws {
     self.format = format
     self.timesOnly = timesOnly
     self.options = options
-    input = try TickFileInput(path: path)
+    input = try TickFileInput(path: path, accepts: accepts)
     file = path
     buffer = .allocate(capacity: Self.bufferCapacity + 1)
-  }
-
-  /// Opens the file at `path` to be read in pieces of `readSize` bytes; the result does not depend
-  /// on it.
-  ///
-  /// - Throws: `TickFileError` where it cannot be opened.
-  public convenience init(
-    path: String, format: TickFormat, timesOnly: Bool = false, readSize: Int
-  ) throws {
-    var options = ReadingOptions.standard
-    options.readSize = max(1, readSize)
-    try self.init(path: path, format: format, timesOnly: timesOnly, options: options)
   }
 
   deinit {

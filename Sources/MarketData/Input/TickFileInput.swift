@@ -13,6 +13,8 @@ final class TickFileInput {
   let size: Int
   /// Members passed over because their names say that they are no ticks.
   private(set) var skippedMembers: [String] = []
+  /// Which members of an archive are read, by their names.
+  private let accepts: (String) -> Bool
   /// Whether the container has no checksum of its contents.
   private(set) var isChecksumUnknown = false
   private let archive: OpaquePointer
@@ -23,9 +25,10 @@ final class TickFileInput {
   private var block = UnsafeRawBufferPointer(start: nil, count: 0)
   private var blockEnd: Int64 = 0
 
-  /// Opens the file at `path`.
-  init(path: String) throws {
+  /// Opens the file at `path`; of an archive, the members whose names `accepts` takes.
+  init(path: String, accepts: @escaping (String) -> Bool = { _ in true }) throws {
     self.path = path
+    self.accepts = accepts
     size = try Self.size(of: path)
     guard let archive = archive_read_new() else {
       throw TickFileError(.unreadable, file: path, "out of memory")
@@ -94,7 +97,8 @@ final class TickFileInput {
       if archive_format(archive) == ARCHIVE_FORMAT_RAW { return path }
       let name = archive_entry_pathname(entry).map { String(cString: $0) } ?? "?"
       switch archive_entry_filetype(entry) & 0o170000 {
-      case 0o100000 where !Self.isNoTickFile(name): return "\(path)/\(name)"
+      case 0o100000 where !Self.isNoTickFile(name):
+        if accepts(name) { return "\(path)/\(name)" }
       case 0o040000 where name.hasSuffix("/"): continue
       default: skippedMembers.append(name)
       }
