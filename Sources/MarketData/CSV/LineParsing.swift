@@ -10,8 +10,9 @@ enum LineParsing {
 
   /// Parses the whole lines `from..<to` of `buffer`.
   ///
-  /// - Parameter mayWait: whether the row that begins at a place and does not end by `to` may be
-  ///   given once more with what follows; otherwise it is rejected.
+  /// A row that begins at a place and does not end by `to` is given once more with what follows
+  /// where `mayWait` says so of that place; otherwise it is rejected.
+  ///
   /// - Returns: where the first row begins that waits for what follows, otherwise `to`.
   static func parse(
     _ buffer: UnsafePointer<UInt8>, from: Int, to: Int, with parser: CSVParser,

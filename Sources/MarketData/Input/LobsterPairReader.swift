@@ -171,7 +171,9 @@ final class LobsterPairReader: LineReader {
 
   private static func named(_ counts: [Int]) -> [String: Int] {
     var named: [String: Int] = [:]
-    for type in 1...7 where counts[type] > 0 { named[LobsterMessage.names[type - 1]] = counts[type] }
+    for type in 1...7 where counts[type] > 0 {
+      named[LobsterMessage.names[type - 1]] = counts[type]
+    }
     return named
   }
 

@@ -148,13 +148,17 @@ final class TickFileInput {
     switch filter {
     case ARCHIVE_FILTER_ZSTD: isChecksumUnknown = !container.isZstandardChecked
     case ARCHIVE_FILTER_XZ: isChecksumUnknown = !container.isXZChecked
-    default: isChecksumUnknown = format & ARCHIVE_FORMAT_BASE_MASK == ARCHIVE_FORMAT_TAR
+    default:
+      isChecksumUnknown =
+        format & ARCHIVE_FORMAT_BASE_MASK == ARCHIVE_FORMAT_TAR
         && gzip == nil && filter == ARCHIVE_FILTER_NONE
     }
   }
 
   /// Makes sure that the file ends where its contents do.
   private func finish() throws {
+    // An archive whose list of members is damaged may seem to be empty.
+    if membersSeen == 0 { try examine() }
     if let gzip {
       // Behind the end of an archive there may be more, and the checksum is.
       while !gzip.next().isEmpty {}
