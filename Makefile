@@ -24,7 +24,7 @@ build: setup
 
 ## bench: measure parsing and replay against bare libcsv on this machine
 bench: build
-	@Scripts/install-packages gcc libc6-dev python3
+	@Scripts/install-packages gcc libc6-dev python3 xz-utils zstd
 	Benchmarks/run
 
 ## example: write the committed example run, Reports/example/, again

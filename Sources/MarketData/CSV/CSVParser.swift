@@ -24,9 +24,8 @@ final class CSVParser {
     elision = PrefixElision(plan: plan, separator: separator, capacity: sliceCapacity)
     stride = plan.blanks.count
     records = .allocate(capacity: (sliceCapacity / columns + 2) * stride)
-    for index in records.indices {
-      records.initializeElement(at: index, to: plan.blanks[index % stride])
-    }
+    let blanks = UnsafeMutableBufferPointer<TickRecord>.allocate(capacity: stride)
+    _ = blanks.initialize(from: plan.blanks)
     rejects = .allocate(capacity: sliceCapacity + 2)
     operations = .allocate(capacity: columns)
     operations.initialize(repeating: ColumnOperation())
@@ -41,6 +40,7 @@ final class CSVParser {
     decoder.initialize(
       to: RowDecoder(
         records: records.baseAddress.unsafelyUnwrapped, stride: stride,
+        blanks: blanks.baseAddress.unsafelyUnwrapped,
         rejects: rejects.baseAddress.unsafelyUnwrapped,
         operations: operations.baseAddress.unsafelyUnwrapped, columnCount: plan.operations.count,
         pairs: plan.pairsPricesWithQuantities,
@@ -48,6 +48,7 @@ final class CSVParser {
     parser = .allocate(capacity: 1)
     self.separator = separator
     Self.start(parser, separator)
+    decoder.pointee.forgetRow()
   }
 
   deinit {
@@ -55,6 +56,7 @@ final class CSVParser {
     parser.deallocate()
     decoder.pointee.patternElements.deallocate()
     decoder.pointee.words.deallocate()
+    decoder.pointee.blanks.deallocate()
     decoder.deallocate()
     elision.deallocate()
     records.deallocate()
