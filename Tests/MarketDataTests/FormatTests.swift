@@ -70,6 +70,35 @@ struct FormatTests {
     #expect(read.records.isEmpty)
   }
 
+  @Test("seconds of the day take the date from the file's name or from the format, exactly")
+  func secondsOfDay() throws {
+    var generic = GenericFormat(
+      kind: .trades, time: .number(1),
+      timeEncoding: .secondsOfDay(try #require(ClockZone("America/New_York"))))
+    generic.hasHeader = false
+    generic.price = .number(2)
+    generic.quantity = .number(3)
+    var format = try generic.format()
+    let rows = "34200.18960767,1,1\n34200.004241176,1,1\n86400,1,1\n-1,1,1\n57599.999999999,1,1\n"
+    let expected: [Int64] = [189_607_670, 4_241_176, 23_399_999_999_999].map {
+      1_340_285_400_000_000_000 + $0
+    }
+    let name = "AAPL_2012-06-21_34200000_57600000_message_10.csv"
+    try Fixture.withFile(rows.utf8, named: name) { path in
+      let read = try Contents(path, format)
+      #expect(read.records.map(\.exchangeTime) == expected)
+      #expect(read.rejects.map(\.reason) == [.badTime, .badTime])
+    }
+    try Fixture.withFile(rows.utf8) { path in
+      let error = #expect(throws: TickFileError.self) { _ = try Contents(path, format) }
+      #expect(error?.code == .badSpecification)
+      #expect(error?.advice?.contains("date: 2012-06-21") == true)
+      format.date = CalendarDate("2012-06-21")
+      let times = try Contents(path, format).records.map(\.exchangeTime)
+      #expect(times == expected)
+    }
+  }
+
   @Test("generic: ISO 8601 with and without zone")
   func iso() throws {
     var generic = GenericFormat(kind: .trades, time: .name("when"), timeEncoding: .iso8601)
@@ -91,7 +120,8 @@ struct FormatTests {
     #expect(throws: Never.self) { try generic.format() }
     generic.hasHeader = false
     #expect(throws: TickFileError.self) { try generic.format() }
-    #expect(TimeEncoding("HH:mm") == nil)
+    #expect(TimeEncoding("mm:ss") == nil)
+    #expect(TimeEncoding("yyyy-MM") == nil)
     #expect(TimeEncoding("us") == .microseconds)
   }
 
@@ -105,8 +135,8 @@ struct FormatTests {
       ("futures-aggregate-trades.csv", "binance-futures/aggTrades"),
       ("spot-trades.csv", "binance-spot/trades"),
       ("spot-aggregate-trades.csv", "binance-spot/aggTrades"),
-      ("calendar-times.csv", "generic: HistData ticks"),
-      ("day-first-times.csv", "generic: Dukascopy ticks"),
+      ("calendar-times.csv", "histdata/ticks"),
+      ("day-first-times.csv", "dukascopy/ticks"),
     ])
   func sniff(file: String, format: String) throws {
     let found = try TickFormat.sniff(path: try Fixture.path(file))

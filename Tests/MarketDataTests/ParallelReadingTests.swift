@@ -176,7 +176,7 @@ enum RandomFile {
     let usualEnd = ["\n", "\r\n"].randomElement(using: &generator) ?? "\n"
     let damage = Int.random(in: 2...60, using: &generator)
     for _ in 0..<Int.random(in: 0...200, using: &generator) {
-      let symbols = ["ABC", "ABC", "ABC", "ABC", "ABC", "XYZ", " ABC", "L\u{E9}on"]
+      let symbols = ["ABC", "ABC", "ABC", "ABC", "ABC", "XYZ", " ABC", "", "L\u{E9}on"]
       var line = row(symbols.randomElement(using: &generator) ?? "", &generator)
       var end = usualEnd
       if Int.random(in: 0..<damage, using: &generator) == 0 {

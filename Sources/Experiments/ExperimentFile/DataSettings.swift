@@ -4,7 +4,7 @@ internal import MarketData
 /// Reads `data`.
 enum DataSettings {
   /// Keys of every source.
-  static let keys = ["format", "files", "recorder", "snap"]
+  static let keys = ["format", "files", "recorder", "snap", "date"]
 
   /// The sources in `value`; `book` names the format of the one book source that is replayed where
   /// there are several.
@@ -55,6 +55,7 @@ enum DataSettings {
         "'\(name)' is no known format; " + NearestName.hint(for: name, among: TickFormat.names))
     }
     if let snap = map["snap"] { format.snapsToTick = try snap.onOff("snap") }
+    format.date = try map["date"].map(date)
     var mapping: [MappingEntry] = []
     for entry in map.entries where !keys.contains(entry.key) {
       flatten(entry, prefix: "", into: &mapping)
@@ -63,6 +64,14 @@ enum DataSettings {
       format: name, tickFormat: format, files: files,
       recorder: try map["recorder"]?.text("recorder") ?? "recorder", mapping: mapping,
       place: value.place)
+  }
+
+  private static func date(_ value: Setting) throws -> CalendarDate {
+    let text = try value.text("date")
+    guard let date = CalendarDate(text) else {
+      throw value.error("'\(text)' is no day from 1970 to 2115; write it like 2012-06-21")
+    }
+    return date
   }
 
   private static func flatten(

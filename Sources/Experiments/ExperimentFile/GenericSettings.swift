@@ -64,7 +64,7 @@ enum GenericSettings {
 
   private static func encoding(_ value: Setting, utcOffset: Int) throws -> TimeEncoding {
     let text = try value.text("time")
-    guard let encoding = TimeEncoding(text, utcOffset: utcOffset) else {
+    guard let encoding = TimeEncoding(text, zone: .fixed(secondsAheadOfUTC: utcOffset)) else {
       throw value.error(
         "'\(text)' is no way to write time; use s, ms, us, ns, auto, iso-8601 or a pattern such "
           + "as 'yyyy-MM-dd HH:mm:ss.SSS'")

@@ -101,6 +101,7 @@ extension DataSource {
       ("recorder", .string(recorder)),
     ]
     entries.append(("snap", .string(tickFormat.snapsToTick ? "on" : "off")))
+    if let date = tickFormat.date { entries.append(("date", .string(date.description))) }
     // Dotted keys are nested again, so that the result reads like the file it came from.
     for entry in mapping {
       let value =

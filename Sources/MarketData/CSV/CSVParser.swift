@@ -15,6 +15,8 @@ final class CSVParser {
   let symbols: SymbolTable
   private let stride: Int
   private var elision: PrefixElision
+  /// What the decoder's clocks point to.
+  private let zoneTables: [ZoneTable]
 
   /// A parser for slices of at most `sliceCapacity` bytes that adds to `symbols`.
   init(plan: ColumnPlan, separator: UInt8, sliceCapacity: Int, symbols: SymbolTable) {
@@ -33,9 +35,12 @@ final class CSVParser {
     let patterns = UnsafeMutableBufferPointer<TimePatternElement>.allocate(
       capacity: plan.patternElements.count)
     _ = patterns.initialize(from: plan.patternElements)
-    let folded = Self.fold(plan.sideWords)
+    let folded = Self.fold(plan.sideWords) + Self.fold(emptyWords: plan.emptyWords)
     let words = UnsafeMutableBufferPointer<FoldedWord>.allocate(capacity: folded.count)
     _ = words.initialize(from: folded)
+    zoneTables = plan.zones.map(\.table)
+    let clocks = UnsafeMutableBufferPointer<ZoneClock>.allocate(capacity: zoneTables.count)
+    _ = clocks.initialize(from: zoneTables.map(ZoneClock.init))
     decoder = .allocate(capacity: 1)
     decoder.initialize(
       to: RowDecoder(
@@ -43,8 +48,9 @@ final class CSVParser {
         blanks: blanks.baseAddress.unsafelyUnwrapped,
         rejects: rejects.baseAddress.unsafelyUnwrapped,
         operations: operations.baseAddress.unsafelyUnwrapped, columnCount: plan.operations.count,
-        pairs: plan.pairsPricesWithQuantities,
-        symbols: Unmanaged.passUnretained(symbols), patternElements: patterns, words: words))
+        pairs: plan.pairsPricesWithQuantities, dropsUnpaired: plan.dropsUnpaired,
+        symbols: Unmanaged.passUnretained(symbols), patternElements: patterns, words: words,
+        clocks: clocks))
     parser = .allocate(capacity: 1)
     self.separator = separator
     Self.start(parser, separator)
@@ -57,6 +63,7 @@ final class CSVParser {
     decoder.pointee.patternElements.deallocate()
     decoder.pointee.words.deallocate()
     decoder.pointee.blanks.deallocate()
+    decoder.pointee.clocks.deallocate()
     decoder.deallocate()
     elision.deallocate()
     records.deallocate()
@@ -81,6 +88,9 @@ final class CSVParser {
     UnsafeBufferPointer(rebasing: rejects[..<decoder.pointee.rejectCount])
   }
 
+  /// The symbol of rows that have none, before any has one.
+  private static let untold = UInt16.max
+
   /// Makes ready for a slice of which nothing before is known: lines count from 1, and symbols
   /// are those of the slice alone.
   func beginSlice() {
@@ -88,19 +98,33 @@ final class CSVParser {
     symbols.removeAll()
     elision.forget()
     decoder.pointee.symbol = TickSymbol()
-    decoder.pointee.symbolIndex = 0
+    decoder.pointee.symbolIndex = Self.untold
     decoder.pointee.line = 1
   }
 
-  /// Counts the lines of the batch from `line` instead of 1 on, and gives its records the symbols
-  /// that `places` has for theirs; empty where they stay as they are.
-  func relocate(line: Int, symbols places: [UInt16]) {
+  /// Puts the batch of a slice behind what `parser` has parsed, which is left as if it had parsed
+  /// the slice itself: lines count from `line` on, symbols are at the `places` of the file's list
+  /// (empty where the slice's own are those), and rows without one have that of the row before.
+  func relocate(line: Int, symbols places: [UInt16], behind parser: CSVParser) {
     let shift = UInt32(truncatingIfNeeded: line &- 1)
     let records = UnsafeMutableBufferPointer(rebasing: records[..<decoder.pointee.count])
     for index in records.indices { records[index].line &+= shift }
     for index in 0..<decoder.pointee.rejectCount { rejects[index].line += line - 1 }
-    guard !places.isEmpty else { return }
-    for index in records.indices { records[index].symbol = places[Int(records[index].symbol)] }
+    var told = 0
+    while told < records.count, records[told].symbol == Self.untold {
+      records[told].symbol = parser.decoder.pointee.symbolIndex
+      told += 1
+    }
+    if !places.isEmpty {
+      for index in told..<records.count {
+        records[index].symbol = places[Int(records[index].symbol)]
+      }
+    }
+    let last = decoder.pointee.symbolIndex
+    guard last != Self.untold else { return }
+    parser.elision.forget()
+    parser.decoder.pointee.symbol = TickSymbol()
+    parser.decoder.pointee.symbolIndex = places.isEmpty ? last : places[Int(last)]
   }
 
   /// Forgets the records and rejected rows delivered so far.
@@ -199,6 +223,14 @@ final class CSVParser {
     csv_set_realloc_func(parser) { old, size in
       guard let old else { return calloc(1, size) }
       return realloc(old, size)
+    }
+  }
+
+  private static func fold(emptyWords: [String]) -> [FoldedWord] {
+    fold(SideWords(buy: emptyWords, sell: [], unknown: [])).map { word in
+      var word = word
+      word.side = FoldedWord.empty
+      return word
     }
   }
 

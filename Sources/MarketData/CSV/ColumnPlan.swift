@@ -11,6 +11,10 @@ struct ColumnOperation {
     case isoTime
     /// Calendar fields by a compiled pattern.
     case patternTime
+    /// ISO 8601 on the clock of a zone.
+    case localISOTime
+    /// A number since midnight, of `unit` nanoseconds each.
+    case timeOfDay
     /// An exact decimal.
     case decimal
     /// A word for buy, sell or unknown.
@@ -31,13 +35,32 @@ struct ColumnOperation {
   var slot: UInt8 = 0
   /// Which of the row's records the value goes to, from 0.
   var record: UInt8 = 0
+  /// Whether a number that is 0 stands for an empty field.
+  var zeroIsEmpty = false
+  /// Decimals that count after multiplying; further ones go where they are noise. 18 = all count.
+  var meaningfulDecimals: UInt8 = 18
   /// What a decimal is multiplied by: `scale` × 10^(−`scaleDecimals`).
   var scale: Int64 = 1
   var scaleDecimals: UInt8 = 0
   /// Decimals of a number that is written without a point.
   var impliedDecimals: UInt8 = 0
-  /// Nanoseconds per unit of an epoch; seconds ahead of UTC for a pattern.
+  /// Nanoseconds per unit of an epoch or of a time of the day.
   var unit: Int64 = 0
+  /// For a time on the clock of a zone: the zone's place in the plan's list.
+  var zone = 0
+  /// Midnight of the file's day on that clock (ns), where neither the column nor the row has a
+  /// date.
+  var midnight: Int64 = 0
+  /// Whether date and time stand in two columns.
+  var part = TimePart.whole
+  enum TimePart: UInt8 {
+    /// The column is the whole time.
+    case whole
+    /// The one of two columns, date or time, that comes first in a row.
+    case first
+    /// The one that comes second.
+    case second
+  }
   /// The pattern's first step in the plan's list of steps, and how many it has.
   var patternStart = 0
   var patternCount = 0
@@ -76,10 +99,16 @@ struct ColumnPlan {
   var names: [String]
   /// The steps of all calendar patterns.
   var patternElements: [TimePatternElement] = []
+  /// The zones that times on a local clock are in.
+  var zones: [ClockZone] = []
   /// The words of the side column, if there is one.
   var sideWords = SideWords(buy: [], sell: [], unknown: [])
   /// Presence bits of the decimals that must come in pairs: price with quantity.
   var pairsPricesWithQuantities = false
+  /// Words that stand for an empty number.
+  var emptyWords: [String] = []
+  /// Whether a price without its quantity, or the reverse, shows nothing instead of being a fault.
+  var dropsUnpaired = false
   /// What each of a row's records starts as.
   var blanks = [TickRecord()]
   /// How the rows are interpreted.

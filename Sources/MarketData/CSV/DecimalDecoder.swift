@@ -64,6 +64,21 @@ enum DecimalDecoder {
     return true
   }
 
+  /// Rounds to `places` decimals what is no more than a ten-millionth of the number away from them:
+  /// the noise of a number that once was a 32-bit float.
+  @inline(never)
+  static func dropNoise(_ mantissa: inout Int64, _ decimals: inout UInt8, from places: UInt8) {
+    let power = FixedDecimal.powersOfTen[Int(decimals - places)]
+    var (quotient, remainder) = mantissa.quotientAndRemainder(dividingBy: power)
+    if remainder.magnitude > UInt64(power) / 2 {
+      quotient += mantissa < 0 ? -1 : 1
+      remainder = power - Int64(remainder.magnitude)
+    }
+    guard remainder.magnitude <= mantissa.magnitude / 10_000_000 else { return }
+    mantissa = quotient
+    decimals = places
+  }
+
   /// Decodes an integer without sign; at least eight bytes must be readable at `text`.
   ///
   /// Returns `false` where it is anything else or has more than 18 digits.

@@ -10,6 +10,9 @@ struct RejectedLine {
 
 /// A word of a side column, folded to lower case in one or two machine words.
 struct FoldedWord {
+  /// What `side` is for a word that stands for an empty number.
+  static let empty: UInt8 = 0x40
+
   var low: UInt64 = 0
   var high: UInt64 = 0
   var length = 0
@@ -43,6 +46,8 @@ struct RowDecoder {
   var operations: UnsafeMutablePointer<ColumnOperation>
   var columnCount: Int
   var pairs: Bool
+  /// Whether a price without its quantity, or the reverse, shows nothing.
+  var dropsUnpaired: Bool
   /// The symbol of the row before, and its place in the list of symbols.
   var symbol = TickSymbol()
   var symbolIndex: UInt16 = 0
@@ -52,6 +57,10 @@ struct RowDecoder {
   var lastTerminator: Int32 = 0
   var patternElements: UnsafeMutableBufferPointer<TimePatternElement>
   var words: UnsafeMutableBufferPointer<FoldedWord>
+  /// One clock for each zone of the plan.
+  var clocks: UnsafeMutableBufferPointer<ZoneClock>
+  /// The first of two columns that make up a time (ns).
+  var firstPart: Int64 = 0
 
   /// Times before 1970 or after 2115 are rejected (ns), so that no sum of two can overflow.
   private static var timeLimit: UInt64 { 4_600_000_000_000_000_000 }
@@ -82,14 +91,19 @@ struct RowDecoder {
       let failure = DecimalDecoder.decode(text, length, &mantissa, &decimals)
       if failure != 0 {
         if operation.pointee.optional, Self.isNaN(text, length) { return }
+        if isEmptyWord(text, length) { return empty(operation, index) }
         return fail(failure, at: index)
       }
+      if mantissa == 0, operation.pointee.zeroIsEmpty { return empty(operation, index) }
       if mantissa < 0, operation.pointee.nonNegative { return fail(.negativeQuantity, at: index) }
       if operation.pointee.scale != 1 || operation.pointee.scaleDecimals != 0,
         !DecimalDecoder.scale(
           &mantissa, &decimals, by: operation.pointee.scale, operation.pointee.scaleDecimals)
       {
         return fail(.overflow, at: index)
+      }
+      if decimals > operation.pointee.meaningfulDecimals {
+        DecimalDecoder.dropNoise(&mantissa, &decimals, from: operation.pointee.meaningfulDecimals)
       }
       if decimals == 0, operation.pointee.impliedDecimals != 0, memchr(text, 0x2E, length) == nil {
         decimals = operation.pointee.impliedDecimals
@@ -99,8 +113,14 @@ struct RowDecoder {
       record.storeBytes(of: mantissa, toByteOffset: slot &* 8, as: Int64.self)
       record.storeBytes(of: decimals, toByteOffset: 46 &+ slot, as: UInt8.self)
       target.pointee.present |= 1 &<< UInt8(truncatingIfNeeded: slot &- 2)
-    case .epochTime, .digitCountTime, .isoTime, .patternTime:
+    case .epochTime, .digitCountTime, .isoTime, .patternTime, .localISOTime, .timeOfDay:
       var time: Int64 = 0
+      if operation.pointee.part == .first {
+        var offset: Int64?
+        if !localTime(text, length, operation, &time, &offset) { fail(.badTime, at: index) }
+        firstPart = time
+        return
+      }
       guard self.time(text, length, operation, &time), UInt64(bitPattern: time) < Self.timeLimit
       else {
         return fail(.badTime, at: index)
@@ -157,6 +177,7 @@ struct RowDecoder {
     rows &+= 1
     if column != columnCount { failure = RejectReason.fieldCount.rawValue }
     if pairs {
+      if dropsUnpaired { dropUnpaired() }
       let present = records[count].present
       if (present ^ (present &>> 1)) & 0b0101 != 0, failure == 0 { failUnpaired(present) }
       if stride > 1, failure == 0 { checkPairs() }
@@ -214,6 +235,31 @@ struct RowDecoder {
     self.column = column
   }
 
+  /// A number that stands for an empty field.
+  @inline(never)
+  private mutating func empty(_ operation: UnsafePointer<ColumnOperation>, _ index: Int) {
+    if !operation.pointee.optional { fail(.missingField, at: index) }
+  }
+
+  @inline(never)
+  private func isEmptyWord(_ text: UnsafePointer<UInt8>, _ length: Int) -> Bool {
+    guard length <= 16 else { return false }
+    let folded = Self.fold(text, length)
+    return words.contains {
+      $0.side == FoldedWord.empty && $0.low == folded.low && $0.high == folded.high
+        && $0.length == length
+    }
+  }
+
+  @inline(never)
+  private mutating func dropUnpaired() {
+    for index in 0..<stride {
+      let present = records[count + index].present
+      let both = present & (present >> 1) & 0b0101
+      records[count + index].present = both | both << 1
+    }
+  }
+
   @inline(never)
   private mutating func checkPairs() {
     for index in 1..<stride {
@@ -250,7 +296,7 @@ struct RowDecoder {
   }
 
   @inline(__always)
-  private func time(
+  private mutating func time(
     _ text: UnsafePointer<UInt8>, _ length: Int, _ operation: UnsafePointer<ColumnOperation>,
     _ time: inout Int64
   ) -> Bool {
@@ -264,11 +310,38 @@ struct RowDecoder {
     case .isoTime:
       return TimeDecoder.iso8601(text, length, &time)
     default:
+      return zonedTime(text, length, operation, &time)
+    }
+  }
+
+  /// A time on the clock of a zone, turned into UTC.
+  private mutating func zonedTime(
+    _ text: UnsafePointer<UInt8>, _ length: Int, _ operation: UnsafePointer<ColumnOperation>,
+    _ time: inout Int64
+  ) -> Bool {
+    var offset: Int64?
+    guard localTime(text, length, operation, &time, &offset) else { return false }
+    // A sum that does not fit wraps to a negative time, which is out of range.
+    time &+= operation.pointee.part == .second ? firstPart : operation.pointee.midnight
+    time = offset.map { time &- $0 } ?? clocks[operation.pointee.zone].utc(time)
+    return true
+  }
+
+  /// What the clock shows (ns), with or without the date.
+  private func localTime(
+    _ text: UnsafePointer<UInt8>, _ length: Int, _ operation: UnsafePointer<ColumnOperation>,
+    _ time: inout Int64, _ offset: inout Int64?
+  ) -> Bool {
+    switch operation.pointee.kind {
+    case .localISOTime:
+      return TimeDecoder.localISO8601(text, length, &time, &offset)
+    case .timeOfDay:
+      return TimeDecoder.sinceMidnight(text, length, unit: operation.pointee.unit, &time)
+    default:
       let start = operation.pointee.patternStart
       let steps = UnsafeBufferPointer(
         rebasing: patternElements[start..<start + operation.pointee.patternCount])
-      return TimeDecoder.pattern(
-        text, length, steps, utcOffset: operation.pointee.unit, &time)
+      return TimeDecoder.pattern(text, length, steps, &time, &offset)
     }
   }
 

@@ -76,6 +76,10 @@ struct InterpretedRows {
 enum RowInterpretation: Sendable, Equatable {
   /// Rows mean what their columns say.
   case none
+  /// Rows that tell one side of a quote. `SideInterpreter`.
+  case sides(SideInterpreter.Rows)
+  /// Prints of which some are flagged as suspicious. `FlaggedTradeInterpreter`.
+  case flaggedTrades
   /// What Databento's actions tell.
   case databento(DatabentoSchema)
   /// Prosperity's days and levels.
@@ -93,6 +97,8 @@ enum RowInterpretation: Sendable, Equatable {
   func makeInterpreter(for file: String) -> (any RowInterpreter)? {
     switch self {
     case .none: nil
+    case .sides(let rows): SideInterpreter(rows)
+    case .flaggedTrades: FlaggedTradeInterpreter()
     case .databento(let schema): DatabentoInterpreter(schema)
     case .prosperityPrices: ProsperityPricesInterpreter()
     case .prosperityTrades: ProsperityTradesInterpreter(file: file)

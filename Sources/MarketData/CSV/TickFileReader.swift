@@ -180,7 +180,7 @@ public final class TickFileReader: LineReader {
   /// returns whether that gave any row.
   private func takeParsedSlice() throws -> Bool {
     if pipeline == nil { startThreads() }
-    guard let pipeline, !atEnd, !skipsLine else { return false }
+    guard let pipeline, let own = member?.parser, !atEnd, !skipsLine else { return false }
     while start == end, unparsed.map({ $0.used == $0.slice.count }) ?? true {
       unparsed = nil
       guard let slice = try pipeline.next() else { return false }
@@ -192,7 +192,7 @@ public final class TickFileReader: LineReader {
       let line = member?.line ?? 1
       let parser = slice.parser
       member?.line = line + slice.lines
-      parser.relocate(line: line, symbols: places)
+      parser.relocate(line: line, symbols: places, behind: own)
       if parser.decoder.pointee.rows > 0 {
         if slice.isUnterminated { unterminatedLine = line + slice.lines - 1 }
         batch = Batch(
@@ -335,6 +335,9 @@ public final class TickFileReader: LineReader {
     member?.parser = CSVParser(
       plan: plan, separator: format.separator, sliceCapacity: Self.bufferCapacity + 1,
       symbols: symbolTable)
+    if format.namesTellSymbol, let place = symbolTable.place(of: TickFormat.symbol(inName: file)) {
+      member?.parser?.decoder.pointee.symbolIndex = place
+    }
     interpreter = timesOnly ? nil : plan.interpretation.makeInterpreter(for: file)
     if found.hasHeader {
       member?.line += LineParsing.lineEnds(buffer, start, next + 1)

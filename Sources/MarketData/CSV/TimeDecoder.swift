@@ -52,14 +52,39 @@ enum TimeDecoder {
     return !overflow
   }
 
-  /// Calendar fields at fixed places.
+  /// Calendar fields at fixed places: what the clock shows in ns since 1970-01-01 00:00:00 of that
+  /// clock, or since midnight where the pattern has no date.
+  ///
+  /// `offset` becomes what the text says that the clock is ahead of UTC (ns); `nil` where it says
+  /// nothing.
   static func pattern(
     _ text: UnsafePointer<UInt8>, _ length: Int,
-    _ elements: UnsafeBufferPointer<TimePatternElement>, utcOffset: Int64, _ time: inout Int64
+    _ elements: UnsafeBufferPointer<TimePatternElement>, _ time: inout Int64, _ offset: inout Int64?
+  ) -> Bool {
+    var first = 0
+    while first < elements.count {
+      var end = first
+      while end < elements.count, elements[end].field != .alternative { end += 1 }
+      let one = UnsafeBufferPointer(rebasing: elements[first..<end])
+      if onePattern(text, length, one, &time, &offset) { return true }
+      first = end + 1
+    }
+    return false
+  }
+
+  private static func onePattern(
+    _ text: UnsafePointer<UInt8>, _ length: Int,
+    _ elements: UnsafeBufferPointer<TimePatternElement>, _ time: inout Int64, _ offset: inout Int64?
   ) -> Bool {
     var calendar = CalendarTime()
     var index = 0
     for element in elements {
+      if element.field == .offset {
+        guard let seconds = zone(text + index, length - index), index < length else { return false }
+        offset = seconds * 1_000_000_000
+        index = length
+        continue
+      }
       guard index + element.width <= length else { return false }
       if element.field == .literal {
         guard text[index] == element.literal else { return false }
@@ -76,16 +101,28 @@ enum TimeDecoder {
       case .minute: calendar.minute = value
       case .second: calendar.second = value
       case .fraction: calendar.nanosecond = nanoseconds(value, digits: element.width)
-      case .literal: break
+      case .literal, .offset, .alternative: break
       }
     }
     guard index == length, let seconds = calendar.epochSeconds else { return false }
-    return combine(seconds - utcOffset, calendar.nanosecond, &time)
+    return combine(seconds, calendar.nanosecond, &time)
   }
 
-  /// `2024-08-08T23:54:15.088Z` and its usual variations.
+  /// `2024-08-08T23:54:15.088Z` and its usual variations; without a zone it is UTC.
   static func iso8601(
     _ text: UnsafePointer<UInt8>, _ length: Int, _ time: inout Int64
+  ) -> Bool {
+    var offset: Int64?
+    guard localISO8601(text, length, &time, &offset) else { return false }
+    let (utc, overflow) = time.subtractingReportingOverflow(offset ?? 0)
+    time = utc
+    return !overflow
+  }
+
+  /// The same as what the clock shows (ns since 1970-01-01 00:00:00 of that clock), with what the
+  /// text says that it is ahead of UTC (ns) in `offset`; `nil` where it says nothing.
+  static func localISO8601(
+    _ text: UnsafePointer<UInt8>, _ length: Int, _ time: inout Int64, _ offset: inout Int64?
   ) -> Bool {
     guard length >= 19, text[4] == 0x2D, text[7] == 0x2D, text[13] == 0x3A, text[16] == 0x3A,
       text[10] == 0x54 || text[10] == 0x20,
@@ -107,9 +144,21 @@ enum TimeDecoder {
       }
       if index == first { return false }
     }
-    guard let offset = zone(text + index, length - index), let seconds = calendar.epochSeconds
-    else { return false }
-    return combine(seconds - offset, calendar.nanosecond, &time)
+    if index < length {
+      guard let seconds = zone(text + index, length - index) else { return false }
+      offset = seconds * 1_000_000_000
+    }
+    guard let seconds = calendar.epochSeconds else { return false }
+    return combine(seconds, calendar.nanosecond, &time)
+  }
+
+  /// A number of `unit` nanoseconds each since midnight, less than a day; digits below a nanosecond
+  /// are dropped.
+  @inline(__always)
+  static func sinceMidnight(
+    _ text: UnsafePointer<UInt8>, _ length: Int, unit: Int64, _ time: inout Int64
+  ) -> Bool {
+    epoch(text, length, unit: unit, &time) && time >= 0 && time < 86_400_000_000_000
   }
 
   /// Seconds ahead of UTC: empty, `Z`, `±hh`, `±hhmm` or `±hh:mm`.
@@ -164,9 +213,9 @@ struct CalendarTime {
     return daysSinceEpoch * 86_400 + hour * 3_600 + minute * 60 + second
   }
 
-  private var isLeapYear: Bool { year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) }
+  var isLeapYear: Bool { year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) }
 
-  private var daysInMonth: Int64 {
+  var daysInMonth: Int64 {
     switch month {
     case 2: isLeapYear ? 29 : 28
     case 4, 6, 9, 11: 30
@@ -175,10 +224,29 @@ struct CalendarTime {
   }
 
   /// Days since 1970-01-01, counting years from March so that the leap day comes last.
-  private var daysSinceEpoch: Int64 {
+  var daysSinceEpoch: Int64 {
     let shifted = month > 2 ? year : year - 1
     let leapDays = shifted / 4 - shifted / 100 + shifted / 400
     let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
     return shifted * 365 + leapDays + dayOfYear - 719_468
+  }
+
+  /// The year that day `day` since 1970-01-01 lies in.
+  static func year(ofDay day: Int64) -> Int64 {
+    // Days since 0000-03-01, in eras of 400 years; the months January and February belong to the
+    // year before there.
+    let shifted = day + 719_468
+    let era = floorDivide(shifted, 146_097)
+    let dayOfEra = shifted - era * 146_097
+    let leapless = dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096
+    let yearOfEra = leapless / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    return era * 400 + yearOfEra + (dayOfYear >= 306 ? 1 : 0)
+  }
+
+  /// `value` ÷ `divisor` rounded down.
+  static func floorDivide(_ value: Int64, _ divisor: Int64) -> Int64 {
+    let (quotient, remainder) = value.quotientAndRemainder(dividingBy: divisor)
+    return remainder < 0 ? quotient - 1 : quotient
   }
 }

@@ -17,6 +17,9 @@ extension TickFormat {
     binanceTrades(named: "binance/trades", [.binanceFuturesTrades, .binanceSpotTrades]),
     binanceTrades(
       named: "binance/aggTrades", [.binanceFuturesAggregateTrades, .binanceSpotAggregateTrades]),
+    trueFX, histData, dukascopy,
+    leanEquityQuotes, leanEquityTrades, leanForexQuotes, leanCfdQuotes, leanCryptoQuotes,
+    leanCryptoTrades, leanFutureQuotes, leanFutureTrades,
   ]
 
   /// The names of all formats, `generic` among them, for error messages.

@@ -122,6 +122,8 @@ extension TickColumn {
       return FixedDecimal(text) != nil
     case .symbol, .code, .wideInteger:
       return true
+    case .date:
+      return FixedDecimal(text) != nil
     case .side:
       return (words.buy + words.sell + words.unknown).contains(text.lowercased())
     case .exchangeTime, .arrivalTime:

@@ -122,19 +122,24 @@ public struct GenericFormat: Sendable, Equatable {
 }
 
 extension TimeEncoding {
-  /// The encoding that `text` names: `s`, `ms`, `us`, `ns`, `auto`, `iso-8601`, or a pattern such
-  /// as `yyyyMMdd HHmmssSSS`, whose clock is `utcOffset` seconds ahead of UTC; `nil` = neither.
-  public init?(_ text: String, utcOffset: Int = 0) {
+  /// The encoding that `text` names: `s`, `ms`, `us`, `ns` since the epoch, with `-of-day` since
+  /// midnight, `auto`, `iso-8601`, or a pattern such as `yyyyMMdd HHmmssSSS`, on a clock of `zone`;
+  /// `nil` = neither.
+  public init?(_ text: String, zone: ClockZone = .utc) {
     switch text {
     case "s": self = .seconds
     case "ms": self = .milliseconds
     case "us", "µs": self = .microseconds
     case "ns": self = .nanoseconds
+    case "s-of-day": self = .secondsOfDay(zone)
+    case "ms-of-day": self = .millisecondsOfDay(zone)
+    case "us-of-day", "µs-of-day": self = .microsecondsOfDay(zone)
+    case "ns-of-day": self = .nanosecondsOfDay(zone)
     case "auto": self = .byDigitCount
-    case "iso-8601": self = .iso8601
+    case "iso-8601": self = zone == .utc ? .iso8601 : .localISO8601(zone)
     default:
       guard TimePatternElement.compile(text) != nil else { return nil }
-      self = .pattern(text, utcOffset: utcOffset)
+      self = .pattern(text, zone: zone)
     }
   }
 }

@@ -27,7 +27,9 @@ extension TickFormat {
             + Excerpt.of(row.joined(separator: ", "), limit: 200),
           advice: "check the format's name")
       }
-      return (try plan(layout, names: row, positions: layout.positions(in: row)), true)
+      let plan = try plan(
+        layout, names: row, positions: layout.positions(in: row), file: file)
+      return (plan, true)
     }
     let bare = candidates.filter { $0.header != .present }
     guard
@@ -37,20 +39,24 @@ extension TickFormat {
     else { throw TickFileError(.unknownFormat, file: file, line: line, "no layout fits") }
     var names = (0..<max(layout.fieldCount, row.count)).map { "\($0 + 1)" }
     for column in layout.columns { if let at = column.position { names[at] = column.label } }
-    return (try plan(layout, names: names, positions: layout.columns.map(\.position)), false)
+    let plan = try plan(
+      layout, names: names, positions: layout.columns.map(\.position), file: file)
+    return (plan, false)
   }
 
   private func plan(
-    _ layout: TickLayout, names: [String], positions: [Int?]
+    _ layout: TickLayout, names: [String], positions: [Int?], file: String
   ) throws -> ColumnPlan {
     var plan = ColumnPlan(
       operations: Array(repeating: ColumnOperation(), count: names.count), names: names)
     plan.sideWords = sideWords
     plan.interpretation = layout.interpretation
     plan.blanks = blanks(layout)
+    plan.emptyWords = emptyWords
     let hasQuantities = layout.columns.contains { $0.role == .quantity || $0.role == .askQuantity }
     plan.pairsPricesWithQuantities =
       pairsPricesWithQuantities && hasQuantities && !layout.allowsUnpaired
+    plan.dropsUnpaired = zeroIsEmpty || !emptyWords.isEmpty
     for (column, position) in zip(layout.columns, positions) {
       if position == nil, column.role == .symbol { continue }
       guard let position, position < names.count else {
@@ -58,8 +64,9 @@ extension TickFormat {
           .missingColumn, "\(name) reads column \((position ?? 0) + 1) but there are \(names.count)"
         )
       }
-      plan.operations[position] = try operation(for: column, &plan)
+      plan.operations[position] = try operation(for: column, file: file, &plan)
     }
+    try findDates(of: layout, &plan, positions: positions, file: file)
     return plan
   }
 
@@ -76,7 +83,7 @@ extension TickFormat {
   }
 
   private func operation(
-    for column: TickColumn, _ plan: inout ColumnPlan
+    for column: TickColumn, file: String, _ plan: inout ColumnPlan
   ) throws -> ColumnOperation {
     var operation = ColumnOperation()
     operation.optional = column.optional
@@ -85,6 +92,8 @@ extension TickFormat {
     operation.impliedDecimals = column.impliedDecimals
     operation.scale = column.scale.mantissa
     operation.scaleDecimals = column.scale.decimals
+    operation.meaningfulDecimals = column.meaningfulDecimals
+    operation.zeroIsEmpty = zeroIsEmpty && column.optional
     switch column.role {
     case .side:
       operation.kind = .side
@@ -99,32 +108,83 @@ extension TickFormat {
     case .quantity, .askQuantity:
       operation.kind = .decimal
       operation.nonNegative = true
-    case .exchangeTime, .arrivalTime:
-      switch column.time ?? .microseconds {
-      case .byDigitCount:
-        operation.kind = .digitCountTime
-      case .iso8601:
-        operation.kind = .isoTime
-      case .nanosecondsOrISO8601:
-        operation.kind = .isoTime
-        operation.unit = 1
-      case .pattern(let pattern, let utcOffset):
-        guard let elements = TimePatternElement.compile(pattern) else {
-          throw TickFileError(
-            .badSpecification, "the time pattern \"\(pattern)\" lacks a year, a month or a day",
-            advice: "write it like yyyyMMdd HHmmssSSS")
-        }
-        operation.kind = .patternTime
-        operation.unit = Int64(utcOffset)
-        operation.patternStart = plan.patternElements.count
-        operation.patternCount = elements.count
-        plan.patternElements += elements
-      case let epoch:
-        operation.kind = .epochTime
-        operation.unit = epoch.unit ?? 1
-      }
+    case .exchangeTime, .arrivalTime, .date:
+      let encoding = column.time ?? .microseconds
+      let path = file.lowercased()
+      let hint = zoneHints.first { path.contains($0.word) }
+      try time(hint.map { encoding.inZone($0.zone) } ?? encoding, &operation, &plan)
     }
     return operation
+  }
+
+  private func time(
+    _ encoding: TimeEncoding, _ operation: inout ColumnOperation, _ plan: inout ColumnPlan
+  ) throws {
+    operation.unit = encoding.unit ?? 1
+    if let zone = encoding.zone {
+      operation.zone = plan.zones.firstIndex(of: zone) ?? plan.zones.count
+      if operation.zone == plan.zones.count { plan.zones.append(zone) }
+    }
+    switch encoding {
+    case .byDigitCount:
+      operation.kind = .digitCountTime
+    case .iso8601:
+      operation.kind = .isoTime
+      operation.unit = 0
+    case .nanosecondsOrISO8601:
+      operation.kind = .isoTime
+      operation.unit = 1
+    case .localISO8601:
+      operation.kind = .localISOTime
+    case .pattern(let pattern, _):
+      guard let elements = TimePatternElement.compile(pattern) else {
+        throw TickFileError(
+          .badSpecification,
+          "the time pattern \"\(pattern)\" has neither year, month and day nor an hour",
+          advice: "write it like yyyyMMdd HHmmssSSS, or HH:mm:ss for a time of the day")
+      }
+      operation.kind = .patternTime
+      operation.patternStart = plan.patternElements.count
+      operation.patternCount = elements.count
+      plan.patternElements += elements
+    case .secondsOfDay, .millisecondsOfDay, .microsecondsOfDay, .nanosecondsOfDay:
+      operation.kind = .timeOfDay
+    case .seconds, .milliseconds, .microseconds, .nanoseconds:
+      operation.kind = .epochTime
+    }
+  }
+
+  /// Finds the dates of times of the day: in a column of the layout, in the format, or in the name
+  /// of `file`.
+  private func findDates(
+    of layout: TickLayout, _ plan: inout ColumnPlan, positions: [Int?], file: String
+  ) throws {
+    let times = zip(layout.columns, positions).filter { $0.0.time?.lacksDate ?? false }
+    guard !times.isEmpty else { return }
+    if let dateColumn = zip(layout.columns, positions).first(where: { $0.0.role == .date }) {
+      for time in times {
+        guard let timePlace = time.1, let datePlace = dateColumn.1 else { continue }
+        if times.count > 1, timePlace < datePlace {
+          throw TickFileError(
+            .badSpecification, file: file, "the date stands behind one of two times of the day",
+            advice: "read one of the times alone, or move the column of the date to the front")
+        }
+        plan.operations[timePlace].part = timePlace > datePlace ? .second : .first
+        plan.operations[datePlace].part = timePlace > datePlace ? .first : .second
+        plan.operations[datePlace].slot = time.0.role.rawValue
+        plan.operations[datePlace].zone = plan.operations[timePlace].zone
+      }
+      return
+    }
+    guard let day = date ?? CalendarDate.told(byNameOf: file) else {
+      throw TickFileError(
+        .badSpecification, file: file,
+        "times of \(name) are since midnight, and the file's name tells no date",
+        advice: "give the source its 'date: 2012-06-21', or put the date into the file's name")
+    }
+    for case (_, let place?) in times {
+      plan.operations[place].midnight = day.localSeconds * 1_000_000_000
+    }
   }
 
   /// Whether a first field looks like data rather than like a column's name.

@@ -19,6 +19,19 @@ public struct TickFormat: Sendable, Equatable {
   /// Whether prices within 10^−6 of a tick move onto it: for sources known to print float noise.
   public var snapsToTick = false
 
+  /// The day of every file, for times of the day where no column and no file name tells it; `nil` =
+  /// the file's name.
+  public var date: CalendarDate?
+  /// Whether the names of files and members tell the instrument, as those of futures do.
+  var namesTellSymbol = false
+  /// Words in the path of a file, in lower case, that tell the zone of its clock.
+  var zoneHints: [ZoneHint] = []
+  /// Words that stand for an empty number, such as `nan`.
+  var emptyWords: [String] = []
+  /// Whether a number of 0 in a quote, or one of `emptyWords`, means that there is no such side.
+  var zeroIsEmpty = false
+  /// What is taken for granted that the files do not say, for the reader of a report.
+  public var assumption: String?
   /// Which numbers between two steps of the instrument's grid are moved onto it, not rejected.
   public var rounding = GridRounding.none
   /// The other file that each file's rows are joined with.
@@ -38,6 +51,12 @@ public struct TickFormat: Sendable, Equatable {
   public var hasArrivalTime: Bool {
     layouts.contains { $0.columns.contains { $0.role == .arrivalTime } }
   }
+}
+
+/// A word in a file's path that tells the zone of the file's clock.
+struct ZoneHint: Sendable, Equatable {
+  var word: String
+  var zone: ClockZone
 }
 
 /// Which numbers between two steps of an instrument's grid are moved onto it.
@@ -79,6 +98,8 @@ struct TickColumn: Sendable, Equatable {
     case arrivalTime, price, quantity, askPrice, askQuantity, side, symbol, code
     /// An integer too wide for 64 bits, which takes a raw record of its own.
     case wideInteger
+    /// The date of times of the day in another column.
+    case date
 
     static let bidPrice = Role.price
     static let bidQuantity = Role.quantity
@@ -96,15 +117,18 @@ struct TickColumn: Sendable, Equatable {
   var record = 0
   /// What its number is multiplied by.
   var scale = FixedDecimal(mantissa: 1, decimals: 0)
+  /// Decimals that count after that; further ones go where they are the noise of a float.
+  var meaningfulDecimals: UInt8 = 18
   /// Decimals of a number that is written without a point: 9 where `5` stands for `0.000000005`.
   var impliedDecimals: UInt8 = 0
 
   init(
     _ role: Role, _ names: [String], at position: Int? = nil, time: TimeEncoding? = nil,
     optional: Bool = false, record: Int = 0, scale: FixedDecimal? = nil,
-    impliedDecimals: UInt8 = 0
+    impliedDecimals: UInt8 = 0, meaningfulDecimals: UInt8 = 18
   ) {
     self.impliedDecimals = impliedDecimals
+    self.meaningfulDecimals = meaningfulDecimals
     self.record = record
     if let scale { self.scale = scale }
     self.role = role
@@ -127,6 +151,7 @@ struct TickColumn: Sendable, Equatable {
     case .side: "side"
     case .symbol: "symbol"
     case .code: "code"
+    case .date: "date"
     case .wideInteger: "integer"
     }
   }

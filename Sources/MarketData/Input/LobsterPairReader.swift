@@ -23,7 +23,7 @@ final class LobsterPairReader: LineReader {
 
   /// Opens the message file at `path` and the orderbook file beside it, or an archive that has
   /// both.
-  init(path: String, format: TickFormat, readSize: Int) throws {
+  init(path: String, format: TickFormat, options: ReadingOptions) throws {
     self.path = path
     guard !LobsterFiles.isBook(path) else {
       throw TickFileError(
@@ -38,7 +38,7 @@ final class LobsterPairReader: LineReader {
     var raw = format
     for index in raw.layouts.indices { raw.layouts[index].interpretation = .none }
     let messageReader = try TickFileReader(
-      path: path, format: raw, timesOnly: false, readSize: readSize,
+      path: path, format: raw, timesOnly: false, options: options,
       accepts: { !isArchive || LobsterFiles.isMessages($0) })
     messages = RowCursor(messageReader, stride: 1)
     let isBook: (String) -> Bool = { !isArchive || LobsterFiles.isBook($0) }
@@ -46,7 +46,7 @@ final class LobsterPairReader: LineReader {
     var rawBook = TickFormat.lobsterBook(levels: levels)
     for index in rawBook.layouts.indices { rawBook.layouts[index].interpretation = .none }
     let bookReader = try TickFileReader(
-      path: bookPath, format: rawBook, timesOnly: false, readSize: readSize, accepts: isBook)
+      path: bookPath, format: rawBook, timesOnly: false, options: options, accepts: isBook)
     book = RowCursor(bookReader, stride: levels)
   }
 

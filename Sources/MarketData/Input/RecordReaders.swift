@@ -7,17 +7,17 @@ public enum RecordReaders {
   ///   - path: the file, plain or compressed; the message file of a pair.
   ///   - format: how its rows are laid out.
   ///   - timesOnly: decodes nothing but the times.
-  ///   - readSize: bytes asked of the file at once; the result does not depend on it.
+  ///   - options: on how many threads; the result does not depend on it.
   /// - Returns: a reader before its first batch.
   /// - Throws: `TickFileError` where it, or a file that belongs to it, cannot be opened.
   public static func open(
     path: String, format: TickFormat, timesOnly: Bool = false,
-    readSize: Int = TickFileReader.defaultReadSize
+    options: ReadingOptions = .standard
   ) throws -> any RecordReader {
     var format = format
     switch format.partner {
     case .lobsterBook where !timesOnly:
-      return try LobsterPairReader(path: path, format: format, readSize: readSize)
+      return try LobsterPairReader(path: path, format: format, options: options)
     case .none where format.name == TickFormat.lobsterBook.name:
       let levels = try LobsterPairReader.levels(of: path) { _ in true }
       format = TickFormat.lobsterBook(levels: levels)
@@ -25,7 +25,7 @@ public enum RecordReaders {
       break
     }
     return try TickFileReader(
-      path: path, format: format, timesOnly: timesOnly, readSize: readSize)
+      path: path, format: format, timesOnly: timesOnly, options: options)
   }
 
   /// The files that the rows of the file at `path` are made of: itself, and the one its rows are
