@@ -47,7 +47,7 @@ enum QualityFacts {
         ))
     }
     if file.isChecksumUnknown {
-      facts.append(("checksum", "the contents could not be checked against one"))
+      facts.append(("checksum", "none in the file: damage to its contents would not be noticed"))
     }
     if let line = file.unterminatedLine {
       facts.append(("last row", "line \(line) has no newline at its end"))
