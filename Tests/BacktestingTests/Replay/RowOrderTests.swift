@@ -172,7 +172,10 @@ struct RowOrderTests {
 
   @Test("the Bybit day of 2019 is found to be newest-first")
   func realDay() throws {
-    let path = "../shared/data/bybit/BTCUSD2019-10-01.csv.gz"
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    let shared = ProcessInfo.processInfo.environment["BALLAST_SHARED"] ?? root.path + "/../shared"
+    let path = shared + "/data/bybit/BTCUSD2019-10-01.csv.gz"
     guard FileManager.default.fileExists(atPath: path) else {
       return print("skipped: \(path) is not there")
     }
