@@ -16,6 +16,9 @@ public enum RecordReaders {
   ) throws -> any RecordReader {
     try TickFileReader(path: path, format: format, timesOnly: timesOnly, readSize: readSize)
   }
+
+  /// The files that the rows of the file at `path` come from: itself, and those that belong to it.
+  static func files(of path: String, format: TickFormat) -> [String] { [path] }
 }
 
 /// A reader that can show the lines that its batches are made of.
