@@ -29,6 +29,14 @@ extension RowConverter {
   /// be converted, or where it shows nothing.
   mutating func bookRow(_ records: UnsafeBufferPointer<TickRecord>, _ row: Range<Int>) {
     parts.removeAll(keepingCapacity: true)
+    if !appendBook(records, row) { parts.removeAll(keepingCapacity: true) }
+  }
+
+  /// Appends the parts of a message in the records `row`; returns `false` where one of them cannot
+  /// be converted.
+  mutating func appendBook(
+    _ records: UnsafeBufferPointer<TickRecord>, _ row: Range<Int>
+  ) -> Bool {
     var flags = lostFlags
     if records[row.lowerBound].flags.contains(.startsMessage) { flags = .startsMessage }
     if records[row.lowerBound].flags.contains(.snapshot) { flags.insert(.snapshot) }
@@ -36,13 +44,14 @@ extension RowConverter {
     for index in row {
       guard var part = bookPart(records, index) else {
         lostFlags = flags
-        return parts.removeAll(keepingCapacity: true)
+        return false
       }
       part.flags = flags
       flags.remove([.startsMessage, .clearsBook])
       parts.append(part)
     }
     lostFlags = []
+    return true
   }
 
   private mutating func bookPart(
@@ -50,6 +59,7 @@ extension RowConverter {
   ) -> MarketEvent? {
     let record = records[index]
     let isLevel = record.kind == .level
+    let direction: GridDirection = isLevel && record.side == 1 ? .up : .down
     var event = MarketEvent(
       exchangeTime: 0, arrivalTime: 0, price: 0, quantity: 0, askPrice: 0, askQuantity: 0,
       kind: .book, hasBid: false, hasAsk: false, source: source, instrument: instrumentPlace)
@@ -57,7 +67,7 @@ extension RowConverter {
       guard let quantity = quantity(record.quantity, record.quantityDecimals) else {
         return rejectQuantity(index, record.quantity, record.quantityDecimals, 3)
       }
-      guard let price = price(record.price, record.priceDecimals) else {
+      guard let price = price(record.price, record.priceDecimals, direction) else {
         return rejectPrice(index, record.price, record.priceDecimals, 2)
       }
       if isLevel, record.side == 1 {
@@ -74,7 +84,7 @@ extension RowConverter {
       guard let quantity = quantity(record.askQuantity, record.askQuantityDecimals) else {
         return rejectQuantity(index, record.askQuantity, record.askQuantityDecimals, 5)
       }
-      guard let price = price(record.askPrice, record.askPriceDecimals) else {
+      guard let price = price(record.askPrice, record.askPriceDecimals, .up) else {
         return rejectPrice(index, record.askPrice, record.askPriceDecimals, 4)
       }
       if quantity > 0 {

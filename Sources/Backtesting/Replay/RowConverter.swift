@@ -25,10 +25,11 @@ struct RowConverter {
   private let lots: DecimalGrid
   private let constantLots: Int64?
   private let snaps: Bool
+  private let rounding: GridRounding
   let source: UInt16
   let instrumentPlace: UInt8
-  private let replaysBook: Bool
-  private let replaysTrades: Bool
+  let replaysBook: Bool
+  let replaysTrades: Bool
   private let skipsEqualTimes: Bool
   private let shift: Int64
   private let constantLatency: Int64?
@@ -39,6 +40,8 @@ struct RowConverter {
   private var pending: [MarketEvent] = []
   /// The parts of a message in the row being converted.
   var parts: [MarketEvent] = []
+  /// The record of each of `parts` in a row that tells of several things; else empty.
+  var partRecords: [Int] = []
   /// What the rejected first row of a message said of all of it.
   var lostFlags: MarketEvent.Flags = []
   private var output: EventOutput
@@ -70,6 +73,12 @@ struct RowConverter {
       return steps
     }
     snaps = format.snapsToTick
+    rounding = format.rounding
+    guard format.hasExchangeTime else {
+      throw TickFileError(
+        .badSpecification, "rows of \(format.name) have no times and cannot be replayed",
+        advice: "name the files that have them, as in format: lobster")
+    }
     self.source = source
     skipsEqualTimes = format.equalTimesMeanNoExchangeTime && format.hasArrivalTime
     self.shift = shift
@@ -100,12 +109,17 @@ struct RowConverter {
       index += 1
       var event: MarketEvent?
       switch records[first].kind {
-      case .trade:
-        guard replaysTrades else { continue }
-        event = trade(records, first)
-      case .quote:
-        guard replaysBook else { continue }
-        event = quote(records, first)
+      case .trade, .quote:
+        if index < records.count, records[index].flags.contains(.continuesRow) {
+          while index < records.count, records[index].flags.contains(.continuesRow) { index += 1 }
+          mixedRow(records, first..<index)
+        } else if records[first].kind == .trade {
+          guard replaysTrades else { continue }
+          event = trade(records, first)
+        } else {
+          guard replaysBook else { continue }
+          event = quote(records, first)
+        }
       case .funding:
         event = funding(records, first)
       case .depth, .level:
@@ -120,10 +134,16 @@ struct RowConverter {
           return
         }
       } else if !parts.isEmpty {
-        for var part in parts where !stamp(&part, records[first], &events) {
-          negativeLatency = first
-          return
+        for (place, part) in parts.enumerated() {
+          var part = part
+          // Parts of a row differ in their record only where it tells of several things.
+          let record = partRecords.isEmpty ? first : partRecords[place]
+          if !stamp(&part, records[record], &events) {
+            negativeLatency = first
+            return
+          }
         }
+        partRecords.removeAll(keepingCapacity: true)
         parts.removeAll(keepingCapacity: true)
       } else {
         statistics.rowsSnapped = snapped
@@ -145,11 +165,13 @@ struct RowConverter {
   // MARK: - Grid
 
   @inline(__always)
-  private mutating func trade(
+  mutating func trade(
     _ records: UnsafeBufferPointer<TickRecord>, _ index: Int
   ) -> MarketEvent? {
     let record = records[index]
-    guard let price = price(record.price, record.priceDecimals) else {
+    let direction: GridDirection =
+      record.side == 0 ? .printDown : record.side == 1 ? .printUp : .printNearest
+    guard let price = price(record.price, record.priceDecimals, direction) else {
       return rejectPrice(index, record.price, record.priceDecimals, 2)
     }
     guard let quantity = quantity(record.quantity, record.quantityDecimals) else {
@@ -166,7 +188,7 @@ struct RowConverter {
 
   /// A side of size 0 shows nothing: it is an empty side.
   @inline(__always)
-  private mutating func quote(
+  mutating func quote(
     _ records: UnsafeBufferPointer<TickRecord>, _ index: Int
   ) -> MarketEvent? {
     let record = records[index]
@@ -178,7 +200,7 @@ struct RowConverter {
         return rejectQuantity(index, record.quantity, record.quantityDecimals, 3)
       }
       if quantity > 0 {
-        guard let price = price(record.price, record.priceDecimals) else {
+        guard let price = price(record.price, record.priceDecimals, .down) else {
           return rejectPrice(index, record.price, record.priceDecimals, 2)
         }
         event.price = price
@@ -191,7 +213,7 @@ struct RowConverter {
         return rejectQuantity(index, record.askQuantity, record.askQuantityDecimals, 5)
       }
       if quantity > 0 {
-        guard let price = price(record.askPrice, record.askPriceDecimals) else {
+        guard let price = price(record.askPrice, record.askPriceDecimals, .up) else {
           return rejectPrice(index, record.askPrice, record.askPriceDecimals, 4)
         }
         event.askPrice = price
@@ -212,24 +234,50 @@ struct RowConverter {
   }
 
   @inline(__always)
-  mutating func price(_ mantissa: Int64, _ decimals: UInt8) -> Int64? {
+  mutating func price(
+    _ mantissa: Int64, _ decimals: UInt8, _ direction: GridDirection
+  ) -> Int64? {
     if let steps = ticks.steps(mantissa, decimals: decimals) {
       return steps.magnitude < Self.priceLimit ? steps : nil
     }
-    guard snaps, let steps = ticks.nearbySteps(mantissa, decimals: decimals),
-      steps.magnitude < Self.priceLimit
+    guard let steps = offGrid(mantissa, decimals, direction), steps.magnitude < Self.priceLimit
     else { return nil }
     statistics.rowsSnapped += 1
     return steps
   }
 
+  /// The tick that a price between two ticks is moved onto, or `nil` where it must not be moved.
+  @inline(never)
+  private func offGrid(
+    _ mantissa: Int64, _ decimals: UInt8, _ direction: GridDirection
+  ) -> Int64? {
+    if snaps, let steps = ticks.nearbySteps(mantissa, decimals: decimals) { return steps }
+    guard rounding == .all || (rounding == .prints && direction.isPrint) else { return nil }
+    switch direction {
+    case .down, .printDown: return ticks.flooredSteps(mantissa, decimals: decimals)
+    case .up, .printUp:
+      return ticks.flooredSteps(mantissa, decimals: decimals).map { $0 + 1 }
+    case .printNearest: return ticks.roundedSteps(mantissa, decimals: decimals)
+    }
+  }
+
   @inline(__always)
-  func quantity(_ mantissa: Int64, _ decimals: UInt8) -> Int64? {
+  mutating func quantity(_ mantissa: Int64, _ decimals: UInt8) -> Int64? {
     if let constantLots { return constantLots }
-    guard let steps = lots.steps(mantissa, decimals: decimals), steps < Self.quantityLimit else {
+    guard let steps = lots.steps(mantissa, decimals: decimals) ?? offLot(mantissa, decimals),
+      steps < Self.quantityLimit
+    else { return nil }
+    return steps
+  }
+
+  /// The whole lots that a quantity between two of them is taken for; `nil` where it must not be.
+  @inline(never)
+  private mutating func offLot(_ mantissa: Int64, _ decimals: UInt8) -> Int64? {
+    guard rounding == .all, let steps = lots.roundedSteps(mantissa, decimals: decimals) else {
       return nil
     }
-    return steps
+    statistics.rowsSnapped += 1
+    return max(1, steps)
   }
 
   @inline(never)
@@ -263,6 +311,7 @@ struct RowConverter {
     _ event: inout MarketEvent, _ record: TickRecord, _ events: inout [MarketEvent]
   ) -> Bool {
     var exchange = record.exchangeTime
+    if record.flags.rawValue >= TickRecord.Flags.precedesTime.rawValue { offset(&exchange, record) }
     var arrival = record.arrivalTime + shift
     if skipsEqualTimes,
       record.exchangeTime == record.arrivalTime
@@ -289,6 +338,17 @@ struct RowConverter {
     if !pending.isEmpty { release(at: exchange, into: &events) }
     emit(&event, exchange, arrival, &events)
     return true
+  }
+
+  /// Moves the time of a state that precedes its row's time, or of a print that follows it, by a
+  /// nanosecond; a state whose time is taken by the row before it stays.
+  @inline(never)
+  private func offset(_ exchange: inout Int64, _ record: TickRecord) {
+    if record.flags.contains(.followsTime) {
+      exchange += 1
+    } else if exchange > lastExchange {
+      exchange -= 1
+    }
   }
 
   @inline(never)

@@ -19,6 +19,8 @@ struct ColumnOperation {
     case symbol
     /// A letter or a small number, kept for the format's interpreter.
     case code
+    /// A signed integer of up to 256 bits.
+    case wideInteger
   }
   var kind: Kind = .ignore
   /// Whether an empty field is legal.
@@ -32,6 +34,8 @@ struct ColumnOperation {
   /// What a decimal is multiplied by: `scale` × 10^(−`scaleDecimals`).
   var scale: Int64 = 1
   var scaleDecimals: UInt8 = 0
+  /// Decimals of a number that is written without a point.
+  var impliedDecimals: UInt8 = 0
   /// Nanoseconds per unit of an epoch; seconds ahead of UTC for a pattern.
   var unit: Int64 = 0
   /// The pattern's first step in the plan's list of steps, and how many it has.
@@ -94,8 +98,8 @@ struct ColumnPlan {
 }
 
 extension ColumnOperation.Kind {
-  /// Whether the column is a price, a quantity, a side, a code or a symbol.
+  /// Whether the column is anything but a time.
   var isValue: Bool {
-    self == .decimal || self == .side || self == .symbol || self == .code
+    self == .decimal || self == .side || self == .symbol || self == .code || self == .wideInteger
   }
 }

@@ -28,6 +28,10 @@ public enum RejectReason: UInt8, Sendable, CaseIterable, Hashable {
   case otherSymbol
   /// A price of 2^60 ticks or more, or a quantity of 2^53 lots or more.
   case outOfRange
+  /// A type or an action that the format does not have.
+  case badCode
+  /// A row whose place in the order of its source is not after that of the row before it.
+  case outOfOrder
 
   /// The stable short code, such as `off-tick`.
   public var code: String {
@@ -46,6 +50,8 @@ public enum RejectReason: UInt8, Sendable, CaseIterable, Hashable {
     case .offLot: "off-lot"
     case .otherSymbol: "other-symbol"
     case .outOfRange: "out-of-range"
+    case .badCode: "bad-code"
+    case .outOfOrder: "out-of-order"
     }
   }
 }

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// A row rejected while it was decoded.
 struct RejectedLine {
   var line: Int
@@ -73,13 +75,19 @@ struct RowDecoder {
       var mantissa: Int64 = 0
       var decimals: UInt8 = 0
       let failure = DecimalDecoder.decode(text, length, &mantissa, &decimals)
-      if failure != 0 { return fail(failure, at: index) }
+      if failure != 0 {
+        if operation.pointee.optional, Self.isNaN(text, length) { return }
+        return fail(failure, at: index)
+      }
       if mantissa < 0, operation.pointee.nonNegative { return fail(.negativeQuantity, at: index) }
       if operation.pointee.scale != 1 || operation.pointee.scaleDecimals != 0,
         !DecimalDecoder.scale(
           &mantissa, &decimals, by: operation.pointee.scale, operation.pointee.scaleDecimals)
       {
         return fail(.overflow, at: index)
+      }
+      if decimals == 0, operation.pointee.impliedDecimals != 0, memchr(text, 0x2E, length) == nil {
+        decimals = operation.pointee.impliedDecimals
       }
       let slot = Int(operation.pointee.slot)
       // The record's fields lie in the order of the slots: six words, then one byte a decimal.
@@ -109,7 +117,16 @@ struct RowDecoder {
       }
     case .code:
       target.pointee.code = Self.code(text, length)
+    case .wideInteger:
+      let failure = WideInteger.decode(text, length, into: &target.pointee)
+      if failure != 0 { fail(failure, at: index) }
     }
+  }
+
+  /// Whether the field is `nan` in any case, which other programs write where there is no number.
+  @inline(never)
+  private static func isNaN(_ text: UnsafePointer<UInt8>, _ length: Int) -> Bool {
+    length == 3 && text[0] | 0x20 == 0x6E && text[1] | 0x20 == 0x61 && text[2] | 0x20 == 0x6E
   }
 
   /// The first two characters of a code, the first in the low byte.
@@ -232,6 +249,8 @@ struct RowDecoder {
       return TimeDecoder.epoch(text, length, unit: operation.pointee.unit, &time)
     case .digitCountTime:
       return TimeDecoder.byDigitCount(text, length, &time)
+    case .isoTime where operation.pointee.unit == 1 && length > 4 && text[4] != 0x2D:
+      return TimeDecoder.epoch(text, length, unit: 1, &time)
     case .isoTime:
       return TimeDecoder.iso8601(text, length, &time)
     default:

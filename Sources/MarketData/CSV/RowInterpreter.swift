@@ -48,6 +48,9 @@ struct InterpretedRows {
   /// Appends a record.
   mutating func append(_ record: TickRecord) { records.append(record) }
 
+  /// Lets `body` append several records.
+  mutating func append(_ body: (inout [TickRecord]) -> Void) { body(&records) }
+
   /// Rejects the row of `record`; `slot` is the role of the column at fault, `nil` = the row.
   mutating func reject(_ record: TickRecord, _ reason: RejectReason, _ role: TickColumn.Role?) {
     rejects.append(
@@ -73,11 +76,29 @@ struct InterpretedRows {
 enum RowInterpretation: Sendable, Equatable {
   /// Rows mean what their columns say.
   case none
+  /// What Databento's actions tell.
+  case databento(DatabentoSchema)
+  /// Prosperity's days and levels.
+  case prosperityPrices
+  /// Prosperity's prints, whose day is in the file's name.
+  case prosperityTrades
+  /// What a Uniswap v3 pool's events tell.
+  case uniswapEvents(UniswapPool)
+  /// The messages of a LOBSTER pair by themselves.
+  case lobsterMessages
+  /// The states of a LOBSTER pair by themselves.
+  case lobsterBook
 
   /// The interpreter of one file or member of an archive, whose name is `file`, or `nil`.
   func makeInterpreter(for file: String) -> (any RowInterpreter)? {
     switch self {
     case .none: nil
+    case .databento(let schema): DatabentoInterpreter(schema)
+    case .prosperityPrices: ProsperityPricesInterpreter()
+    case .prosperityTrades: ProsperityTradesInterpreter(file: file)
+    case .uniswapEvents(let pool): UniswapInterpreter(pool)
+    case .lobsterMessages: LobsterMessagesInterpreter()
+    case .lobsterBook: LobsterBookInterpreter()
     }
   }
 }

@@ -49,14 +49,23 @@ public final class TickFileReader: LineReader {
   ///   - timesOnly: decodes nothing but the times.
   ///   - readSize: bytes asked of the file at once; the result does not depend on it.
   /// - Throws: `TickFileError` where it cannot be opened.
-  public init(
+  public convenience init(
     path: String, format: TickFormat, timesOnly: Bool = false,
     readSize: Int = TickFileReader.defaultReadSize
+  ) throws {
+    try self.init(
+      path: path, format: format, timesOnly: timesOnly, readSize: readSize, accepts: { _ in true })
+  }
+
+  /// Opens the file at `path`; of an archive, the members whose names `accepts` takes.
+  init(
+    path: String, format: TickFormat, timesOnly: Bool, readSize: Int,
+    accepts: @escaping (String) -> Bool
   ) throws {
     self.format = format
     self.timesOnly = timesOnly
     self.readSize = max(1, readSize)
-    input = try TickFileInput(path: path)
+    input = try TickFileInput(path: path, accepts: accepts)
     file = path
     buffer = .allocate(capacity: Self.bufferCapacity + 1)
   }

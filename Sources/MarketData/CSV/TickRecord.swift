@@ -42,6 +42,11 @@ public struct TickRecord: Sendable, Equatable, BitwiseCopyable {
     public static let infersSide = Flags(rawValue: 16)
     /// The row has no exchange time of its own, though its file has such a column.
     public static let lacksExchangeTime = Flags(rawValue: 32)
+    /// The state just before the row's time, which replay puts a nanosecond before it.
+    public static let precedesTime = Flags(rawValue: 64)
+    /// It happened just after the book shown at the row's time; replay puts it a nanosecond after
+    /// that time.
+    public static let followsTime = Flags(rawValue: 128)
   }
 
   /// Exchange time, ns since the epoch, UTC.

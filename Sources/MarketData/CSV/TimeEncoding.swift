@@ -14,6 +14,8 @@ public enum TimeEncoding: Sendable, Equatable {
   /// `2024-08-08T23:54:15.088Z`: a `T` or a blank between date and time, any number of decimals,
   /// `Z`, `±hh:mm` or nothing (UTC) at the end.
   case iso8601
+  /// Nanoseconds since the epoch or ISO 8601: decided row by row.
+  case nanosecondsOrISO8601
   /// Calendar fields at fixed places: `yyyy`, `MM`, `dd`, `HH`, `mm`, `ss` and a run of `S` for
   /// decimals of the second; every other character stands for itself.
   ///
@@ -27,7 +29,7 @@ public enum TimeEncoding: Sendable, Equatable {
     case .milliseconds: 1_000_000
     case .microseconds: 1_000
     case .nanoseconds: 1
-    case .byDigitCount, .iso8601, .pattern: nil
+    case .byDigitCount, .iso8601, .nanosecondsOrISO8601, .pattern: nil
     }
   }
 }

@@ -9,6 +9,10 @@ extension TickFormat {
     binanceFuturesAggregateTrades,
     binanceSpotTrades,
     binanceSpotAggregateTrades,
+    lobster, lobsterMessages, lobsterBook,
+    databentoTrades, databentoBestLevels, databentoTenLevels, databentoTradesWithQuotes,
+    prosperityPrices, prosperityTrades,
+    uniswapEvents(of: UniswapPool()),
     binanceBookTicker(named: "binance/bookTicker"),
     binanceTrades(named: "binance/trades", [.binanceFuturesTrades, .binanceSpotTrades]),
     binanceTrades(

@@ -96,7 +96,7 @@ extension TickFormat {
   }()
 
   /// The first line that is not blank, without its end; `nil` in an empty file.
-  private static func firstLine(of input: TickFileInput) throws -> ArraySlice<UInt8>? {
+  static func firstLine(of input: TickFileInput) throws -> ArraySlice<UInt8>? {
     var bytes = [UInt8](repeating: 0, count: 64 * 1024)
     var filled = 0
     while filled < bytes.count {
@@ -120,7 +120,7 @@ extension TickColumn {
     switch role {
     case .price, .quantity, .askPrice, .askQuantity:
       return FixedDecimal(text) != nil
-    case .symbol, .code:
+    case .symbol, .code, .wideInteger:
       return true
     case .side:
       return (words.buy + words.sell + words.unknown).contains(text.lowercased())

@@ -49,7 +49,8 @@ extension TickFormat {
     plan.interpretation = layout.interpretation
     plan.blanks = blanks(layout)
     let hasQuantities = layout.columns.contains { $0.role == .quantity || $0.role == .askQuantity }
-    plan.pairsPricesWithQuantities = pairsPricesWithQuantities && hasQuantities
+    plan.pairsPricesWithQuantities =
+      pairsPricesWithQuantities && hasQuantities && !layout.allowsUnpaired
     for (column, position) in zip(layout.columns, positions) {
       if position == nil, column.role == .symbol { continue }
       guard let position, position < names.count else {
@@ -81,6 +82,7 @@ extension TickFormat {
     operation.optional = column.optional
     operation.slot = column.role.rawValue
     operation.record = UInt8(column.record)
+    operation.impliedDecimals = column.impliedDecimals
     operation.scale = column.scale.mantissa
     operation.scaleDecimals = column.scale.decimals
     switch column.role {
@@ -90,6 +92,8 @@ extension TickFormat {
       operation.kind = .symbol
     case .code:
       operation.kind = .code
+    case .wideInteger:
+      operation.kind = .wideInteger
     case .price, .askPrice:
       operation.kind = .decimal
     case .quantity, .askQuantity:
@@ -101,6 +105,9 @@ extension TickFormat {
         operation.kind = .digitCountTime
       case .iso8601:
         operation.kind = .isoTime
+      case .nanosecondsOrISO8601:
+        operation.kind = .isoTime
+        operation.unit = 1
       case .pattern(let pattern, let utcOffset):
         guard let elements = TimePatternElement.compile(pattern) else {
           throw TickFileError(

@@ -19,15 +19,39 @@ public struct TickFormat: Sendable, Equatable {
   /// Whether prices within 10^−6 of a tick move onto it: for sources known to print float noise.
   public var snapsToTick = false
 
+  /// Which numbers between two steps of the instrument's grid are moved onto it, not rejected.
+  public var rounding = GridRounding.none
+  /// The other file that each file's rows are joined with.
+  var partner = PartnerFile.none
+
   /// Whether who took the liquidity is to be inferred where no column tells it.
   public var infersSide = false
   /// Whether a price without its quantity, or the reverse, is a fault.
   var pairsPricesWithQuantities: Bool { kind == .quotes || kind.isDeep }
 
+  /// Whether rows carry a time at all: without one they can be looked at but not replayed.
+  public var hasExchangeTime: Bool {
+    layouts.contains { $0.columns.contains { $0.role == .exchangeTime } }
+  }
+
   /// Whether rows carry a time of arrival besides the exchange time.
   public var hasArrivalTime: Bool {
     layouts.contains { $0.columns.contains { $0.role == .arrivalTime } }
   }
+}
+
+/// Which numbers between two steps of an instrument's grid are moved onto it.
+///
+/// A bid goes down and an ask up. A print goes towards the side it came from, a buyer's down and a
+/// seller's up, so that it reaches the same prices of the grid as before; one without a side goes
+/// to the nearest. A quantity goes to the nearest lot, at least one.
+public enum GridRounding: Sendable, Equatable {
+  /// None: a row with such a number is rejected.
+  case none
+  /// Prices of prints, for venues that print between two quotable prices.
+  case prints
+  /// All, for sources whose prices are on no grid.
+  case all
 }
 
 /// One way the files of a format are laid out.
@@ -44,6 +68,8 @@ struct TickLayout: Sendable, Equatable {
   var records: [TickRecord.Kind] = []
   /// How the rows are interpreted where decoding their columns is not all.
   var interpretation = RowInterpretation.none
+  /// Whether a price may stand without its quantity, or the reverse.
+  var allowsUnpaired = false
 }
 
 /// One column that a format reads.
@@ -51,6 +77,8 @@ struct TickColumn: Sendable, Equatable {
   enum Role: UInt8, Sendable {
     case exchangeTime = 0
     case arrivalTime, price, quantity, askPrice, askQuantity, side, symbol, code
+    /// An integer too wide for 64 bits, which takes a raw record of its own.
+    case wideInteger
 
     static let bidPrice = Role.price
     static let bidQuantity = Role.quantity
@@ -68,11 +96,15 @@ struct TickColumn: Sendable, Equatable {
   var record = 0
   /// What its number is multiplied by.
   var scale = FixedDecimal(mantissa: 1, decimals: 0)
+  /// Decimals of a number that is written without a point: 9 where `5` stands for `0.000000005`.
+  var impliedDecimals: UInt8 = 0
 
   init(
     _ role: Role, _ names: [String], at position: Int? = nil, time: TimeEncoding? = nil,
-    optional: Bool = false, record: Int = 0, scale: FixedDecimal? = nil
+    optional: Bool = false, record: Int = 0, scale: FixedDecimal? = nil,
+    impliedDecimals: UInt8 = 0
   ) {
+    self.impliedDecimals = impliedDecimals
     self.record = record
     if let scale { self.scale = scale }
     self.role = role
@@ -95,6 +127,7 @@ struct TickColumn: Sendable, Equatable {
     case .side: "side"
     case .symbol: "symbol"
     case .code: "code"
+    case .wideInteger: "integer"
     }
   }
 }

@@ -14,7 +14,27 @@ public enum RecordReaders {
     path: String, format: TickFormat, timesOnly: Bool = false,
     readSize: Int = TickFileReader.defaultReadSize
   ) throws -> any RecordReader {
-    try TickFileReader(path: path, format: format, timesOnly: timesOnly, readSize: readSize)
+    var format = format
+    switch format.partner {
+    case .lobsterBook where !timesOnly:
+      return try LobsterPairReader(path: path, format: format, readSize: readSize)
+    case .none where format.name == TickFormat.lobsterBook.name:
+      let levels = try LobsterPairReader.levels(of: path) { _ in true }
+      format = TickFormat.lobsterBook(levels: levels)
+    case .none, .lobsterBook:
+      break
+    }
+    return try TickFileReader(
+      path: path, format: format, timesOnly: timesOnly, readSize: readSize)
+  }
+
+  /// The files that the rows of the file at `path` are made of: itself, and the one its rows are
+  /// joined with where `format` has such.
+  public static func files(path: String, format: TickFormat) -> [String] {
+    switch format.partner {
+    case .none: [path]
+    case .lobsterBook: [path] + [LobsterFiles.findBook(of: path)].compactMap { $0 }
+    }
   }
 
   /// The files that the rows of the file at `path` come from: itself, and those that belong to it.

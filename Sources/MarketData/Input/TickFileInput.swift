@@ -12,14 +12,17 @@ final class TickFileInput {
   let size: Int
   /// Members passed over because their names say that they are no ticks.
   private(set) var skippedMembers: [String] = []
+  /// Which members of an archive are read, by their names.
+  private let accepts: (String) -> Bool
   private let archive: OpaquePointer
   private var checksum: GzipChecksum?
   /// Whether the unpacked bytes could not be checked against the checksum in the file.
   private(set) var isChecksumUnknown = false
 
-  /// Opens the file at `path`.
-  init(path: String) throws {
+  /// Opens the file at `path`; of an archive, the members whose names `accepts` takes.
+  init(path: String, accepts: @escaping (String) -> Bool = { _ in true }) throws {
     self.path = path
+    self.accepts = accepts
     size = try Self.size(of: path)
     guard let archive = archive_read_new() else {
       throw TickFileError(.unreadable, file: path, "out of memory")
@@ -79,6 +82,7 @@ final class TickFileInput {
         skippedMembers.append(name)
         continue
       }
+      guard accepts(name) else { continue }
       return "\(path)/\(name)"
     }
   }

@@ -76,6 +76,14 @@ public struct DecimalGrid: Sendable {
     return Int64(exactly: quotient)
   }
 
+  /// The largest number of steps that is not above the number, or `nil` where it does not fit.
+  public func flooredSteps(_ mantissa: Int64, decimals: UInt8) -> Int64? {
+    let numerator = Int128(mantissa) * Int128(FixedDecimal.powersOfTen[Int(step.decimals)])
+    let denominator = Int128(step.mantissa) * Int128(FixedDecimal.powersOfTen[Int(decimals)])
+    let (quotient, remainder) = numerator.quotientAndRemainder(dividingBy: denominator)
+    return Int64(exactly: remainder < 0 ? quotient - 1 : quotient)
+  }
+
   /// Whether `mantissa` × 10^(−`decimals`) is `limit` steps or more away from 0; just below the
   /// limit, numbers between two steps may be taken for beyond it.
   public func isBeyond(_ limit: Int64, _ mantissa: Int64, decimals: UInt8) -> Bool {
