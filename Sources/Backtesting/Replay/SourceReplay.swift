@@ -6,6 +6,7 @@ final class SourceReplay {
   private let files: [String]
   private let policy: RejectPolicy
   private let isShiftGiven: Bool
+  private let cache: TickCache?
   private let onReject: (RejectedRow) throws -> Void
   private var converter: RowConverter
   private var reader: (any RecordReader)?
@@ -27,9 +28,11 @@ final class SourceReplay {
 
   init(
     _ specification: SourceSpecification, converter: RowConverter, policy: RejectPolicy,
-    isShiftGiven: Bool = false, onReject: @escaping (RejectedRow) throws -> Void
+    isShiftGiven: Bool = false, cache: TickCache? = nil,
+    onReject: @escaping (RejectedRow) throws -> Void
   ) throws {
     self.isShiftGiven = isShiftGiven
+    self.cache = cache
     self.specification = specification
     files = try specification.expandedFiles()
     self.converter = converter
@@ -82,7 +85,8 @@ final class SourceReplay {
     }
     let path = files[nextFile]
     nextFile += 1
-    let reader = try RecordReaders.open(path: path, format: specification.format)
+    let reader = try RecordReaders.open(
+      path: path, format: specification.format, cache: cache)
     symbolPlace = nil
     converter.statistics = FileStatistics(file: path, bytes: reader.bytes)
     self.reader = reader

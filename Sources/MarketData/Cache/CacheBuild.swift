@@ -22,7 +22,8 @@ final class CacheBuild {
     temporaryPath = path
     do {
       writer = try CacheWriter(
-        descriptor, key: entry.key, path: entry.path, format: entry.formatName)
+        descriptor, key: entry.key, path: entry.path, format: entry.formatName,
+        sources: entry.sources)
     } catch {
       unlink(path)
       throw error

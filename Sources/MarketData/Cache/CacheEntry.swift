@@ -1,18 +1,10 @@
 /// The cache of one file read as one format: where it is, and what it must have been made for.
 struct CacheEntry: Sendable {
-  /// A file that the rows come from, as it was when it was hashed.
-  struct Source: Sendable {
-    var path: String
-    var identity: FileIdentity
-    var digest: [UInt8]
-    /// When it was hashed (ns since the epoch).
-    var hashed: Int64
-  }
   /// The file as it was named.
   var path: String
   var formatName: String
-  /// The files that its rows come from.
-  var sources: [Source]
+  /// The files that its rows come from, as they were when they were hashed.
+  var sources: [SourceNote]
   /// The digest of version, contents and format.
   var key: [UInt8]
   /// Where the cache is.
@@ -21,7 +13,7 @@ struct CacheEntry: Sendable {
   var staleness: String?
 
   init(
-    path: String, format: TickFormat, sources: [Source], folder: String, staleness: String?
+    path: String, format: TickFormat, sources: [SourceNote], folder: String, staleness: String?
   ) {
     self.path = path
     formatName = format.name

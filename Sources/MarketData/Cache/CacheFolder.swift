@@ -74,7 +74,7 @@ enum CacheFolder {
 
 /// What was found in a source when it was last hashed, kept so that it need not be hashed again
 /// while it is the same file.
-struct SourceNote: Equatable {
+struct SourceNote: Equatable, Sendable {
   var path: String
   var identity: FileIdentity
   var hashed: Int64

@@ -129,6 +129,8 @@ struct CacheFooter: Equatable {
   var source = ""
   /// The name of its format, for lists.
   var format = ""
+  /// The files that the rows come from, as they were when the cache was built.
+  var sourceFiles: [SourceNote] = []
   /// The size of the source (bytes).
   var bytes = 0
   var records = 0
@@ -145,6 +147,8 @@ struct CacheFooter: Equatable {
   func append(to output: inout CacheBytes) {
     output.append(source)
     output.append(format)
+    output.append(UInt32(sourceFiles.count))
+    for file in sourceFiles { output.append(file.text) }
     for number in [bytes, records, rowsRead, unterminatedLine ?? 0] {
       output.append(UInt64(number))
     }
@@ -169,6 +173,12 @@ struct CacheFooter: Equatable {
   init(_ reader: inout CacheBytesReader) throws {
     source = try reader.text()
     format = try reader.text()
+    sourceFiles = try reader.list { reader in
+      guard let note = SourceNote(text: try reader.text()) else {
+        throw CacheDamage(description: "it does not say what it was made of")
+      }
+      return note
+    }
     bytes = try reader.count(UInt64.self)
     records = try reader.count(UInt64.self)
     rowsRead = try reader.count(UInt64.self)

@@ -21,8 +21,10 @@ final class CacheWriter {
 
   /// Begins a cache of the file at `path`.
   init(
-    _ descriptor: CacheDescriptor, key: [UInt8], path: String, format: String
+    _ descriptor: CacheDescriptor, key: [UInt8], path: String, format: String,
+    sources: [SourceNote] = []
   ) throws {
+    footer.sourceFiles = sources
     self.descriptor = descriptor
     self.path = path
     footer.source = path
@@ -41,7 +43,9 @@ final class CacheWriter {
     }
     probe(reader)
     records.append(contentsOf: reader.records)
-    if reader.hasRejects { rejects += reader.rejects().map(StoredReject.init) }
+    if reader.hasRejects {
+      rejects += reader.rejects().map { StoredReject($0, of: reader.file, path: path) }
+    }
     rowsRead = reader.rowsRead
     counts = RowKind.counts(of: reader)
     if reader.symbols.count != symbolCount {

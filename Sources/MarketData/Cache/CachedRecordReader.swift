@@ -30,7 +30,7 @@ final class CachedRecordReader: RecordReader {
   private var firstRecord = 0
   private var rebuilds = 0
   private var isReversed: Bool { options.order == .reversed }
-  private lazy var texts = RejectedTexts(options.source)
+  private lazy var lateRejects = LateRejects(options.source)
 
   /// How a cache is read.
   struct Options {
@@ -70,17 +70,17 @@ final class CachedRecordReader: RecordReader {
     return total == 0 ? bytes : Int(Double(bytes) * Double(done) / Double(total))
   }
 
-  func rejects() -> [RejectedRow] { currentRejects.map { $0.row(of: file) } }
+  func rejects() -> [RejectedRow] { currentRejects.map { $0.row(of: file, path: path) } }
 
   func reject(_ record: TickRecord, _ reason: RejectReason, slot: Int) -> RejectedRow {
+    let found = lateRejects.row(
+      of: record, reason, slot: slot, in: records, from: firstRecord, isReversed: isReversed)
+    if let found { return found }
     let member = cache.footer.members[cache.footer.blocks[openBlock ?? 0].member]
     let column = member.columns[Int(record.kind.rawValue) * 16 + slot]
-    var row = RejectedRow(
+    return RejectedRow(
       file: file, line: Int(record.line), column: column?.number, columnName: column?.name,
       reason: reason, text: nil)
-    row.text = texts.text(
-      of: record, in: records, from: firstRecord, isReversed: isReversed)
-    return row
   }
 
   func nextBatch() throws -> Bool {

@@ -1,15 +1,23 @@
-/// A rejected row as a block stores it: the file's name is left out.
+/// A rejected row as a block stores it, without the folder that the file is in.
 struct StoredReject: Equatable {
   var line: Int
   var column: Int?
   var columnName: String?
   var reason: RejectReason
   var text: String?
+  /// The name of its file where that is not the member being read, but lies beside it.
+  var fileName: String?
 
   private static let reasons = Dictionary(
     uniqueKeysWithValues: RejectReason.allCases.map { ($0.code, $0) })
 
-  init(_ row: RejectedRow) {
+  /// The row as it is stored of the member `file` of the source at `path`.
+  init(_ row: RejectedRow, of file: String, path: String) {
+    if row.file != file {
+      let folder = Self.folder(of: path)
+      fileName =
+        row.file.hasPrefix(folder) ? String(row.file.dropFirst(folder.count)) : row.file
+    }
     line = row.line
     column = row.column
     columnName = row.columnName
@@ -27,6 +35,7 @@ struct StoredReject: Equatable {
     }
     self.reason = reason
     text = try reader.optionalText()
+    fileName = try reader.optionalText()
   }
 
   func append(to bytes: inout CacheBytes) {
@@ -36,11 +45,18 @@ struct StoredReject: Equatable {
     // The code, for numbers may change when reasons are added.
     bytes.append(reason.code)
     bytes.append(text)
+    bytes.append(fileName)
   }
 
-  /// The row with the name of its file.
-  func row(of file: String) -> RejectedRow {
+  /// The row of the member `file` of the source at `path`.
+  func row(of file: String, path: String) -> RejectedRow {
     RejectedRow(
-      file: file, line: line, column: column, columnName: columnName, reason: reason, text: text)
+      file: fileName.map { Self.folder(of: path) + $0 } ?? file, line: line, column: column,
+      columnName: columnName, reason: reason, text: text)
+  }
+
+  /// The folder of the file at `path`, with a slash behind it.
+  private static func folder(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
   }
 }

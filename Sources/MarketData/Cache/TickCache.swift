@@ -40,7 +40,7 @@ public final class TickCache: Sendable {
 
   private struct State {
     var uses: [Use] = []
-    var digests: [String: CacheEntry.Source] = [:]
+    var digests: [String: SourceNote] = [:]
     var hasWarnedOfFolder = false
   }
 
@@ -89,12 +89,16 @@ public final class TickCache: Sendable {
 
   /// Where the cache of the file at `path` is to be; `nil` where it has none.
   func entry(of path: String, format: TickFormat) -> CacheEntry? {
-    let paths = RecordReaders.files(of: path, format: format).map(CacheFolder.realPath)
-    let identities = paths.map(FileIdentity.init)
-    guard identities.allSatisfy({ $0 != nil }),
-      identities.reduce(0, { $0 + ($1?.size ?? 0) }) >= Int64(smallestFile)
-    else { return nil }
-    var sources: [CacheEntry.Source] = []
+    let paths = RecordReaders.files(path: path, format: format).map(CacheFolder.realPath)
+    let identities = paths.compactMap(FileIdentity.init)
+    guard identities.count == paths.count else { return nil }
+    // A small file has a cache only where it was asked for.
+    if identities.reduce(0, { $0 + $1.size }) < Int64(smallestFile), let first = paths.first,
+      CacheFolder.text(SourceNote.place(of: first, in: folder)) == nil
+    {
+      return nil
+    }
+    var sources: [SourceNote] = []
     var hasChanged = false
     for path in paths {
       guard let found = source(path) else { return nil }
@@ -107,24 +111,23 @@ public final class TickCache: Sendable {
   }
 
   /// The digest of the file at `path`, from the note on it or anew.
-  private func source(_ path: String) -> (source: CacheEntry.Source, hasChanged: Bool)? {
+  private func source(_ path: String) -> (source: SourceNote, hasChanged: Bool)? {
     let place = SourceNote.place(of: path, in: folder)
     let note = CacheFolder.text(place).flatMap(SourceNote.init).flatMap {
       $0.path == path ? $0 : nil
     }
     guard let identity = FileIdentity(path: path) else { return nil }
-    var source = CacheEntry.Source(
-      path: path, identity: identity, digest: note?.digest ?? [], hashed: note?.hashed ?? 0)
-    if note?.isValid(for: identity) != true {
-      source.hashed = FileIdentity.now
-      guard let digest = ContentDigest.of(path: path),
-        FileIdentity(path: path) == identity
-      else { return nil }
+    var source = SourceNote(path: path, identity: identity, hashed: FileIdentity.now, digest: [])
+    if let note, note.isValid(for: identity) {
+      source = note
+    } else {
+      guard let digest = ContentDigest.of(path: path), FileIdentity(path: path) == identity else {
+        return nil
+      }
       source.digest = digest
       // A note that cannot be written costs only time.
-      try? CacheFolder.write(
-        SourceNote(path: path, identity: identity, hashed: source.hashed, digest: digest).text,
-        to: place)
+      try? CacheFolder.create(folder)
+      try? CacheFolder.write(source.text, to: place)
     }
     let known = source
     state.withLock { $0.digests[path] = known }
@@ -177,5 +180,8 @@ public final class TickCache: Sendable {
     }
   }
 
-  private func add(_ use: Use) { state.withLock { $0.uses.append(use) } }
+  /// A file may be opened more than once in a run, and is still one.
+  private func add(_ use: Use) {
+    state.withLock { if !$0.uses.contains(use) { $0.uses.append(use) } }
+  }
 }

@@ -36,9 +36,6 @@ public enum RecordReaders {
     case .lobsterBook: [path] + [LobsterFiles.findBook(of: path)].compactMap { $0 }
     }
   }
-
-  /// The files that the rows of the file at `path` come from: itself, and those that belong to it.
-  static func files(of path: String, format: TickFormat) -> [String] { [path] }
 }
 
 /// A reader that can show the lines that its batches are made of.

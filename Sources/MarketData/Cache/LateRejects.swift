@@ -1,6 +1,6 @@
-/// The text of rows that are rejected after they were decoded, when they are put on a grid: a
-/// cache does not keep it, so the file itself is read up to them, once and forwards.
-struct RejectedTexts {
+/// Rows that are rejected after they were decoded, when they are put on a grid: a cache does not
+/// keep their text, so the file itself is read up to them, once and forwards.
+struct LateRejects {
   /// Rows of a file read backwards whose text is looked for: each may take a pass over the file.
   private static let reversedLimit = 20
 
@@ -16,22 +16,25 @@ struct RejectedTexts {
 
   init(_ open: @escaping () throws -> any RecordReader) { self.open = open }
 
-  /// The text of the row of `record`, one of `records`, the first of which is record `first` of
-  /// the file in its own order; `nil` where the file has changed.
-  mutating func text(
-    of record: TickRecord, in records: UnsafeBufferPointer<TickRecord>, from first: Int,
-    isReversed: Bool
-  ) -> String? {
+  /// The row of `record`, one of `records`, the first of which is record `first` of the file in
+  /// its own order; `nil` where the file has changed.
+  mutating func row(
+    of record: TickRecord, _ reason: RejectReason, slot: Int,
+    in records: UnsafeBufferPointer<TickRecord>, from first: Int, isReversed: Bool
+  ) -> RejectedRow? {
     guard !hasFailed else { return nil }
+    var range = first..<first + records.count
     if isReversed {
       lookups += 1
       if lookups > Self.reversedLimit { return nil }
-      return try? search(record, within: first..<first + records.count)
+    } else {
+      guard let place = place(of: record, in: records, first) else { return nil }
+      range = first + place..<first + place + 1
     }
-    guard let place = place(of: record, in: records, first) else { return nil }
     do {
-      return try search(record, within: first + place..<first + place + 1)
+      return try search(record, reason, slot, within: range)
     } catch {
+      // The file has become unreadable: the row is known, only its text is not.
       hasFailed = true
       return nil
     }
@@ -50,7 +53,9 @@ struct RejectedTexts {
   }
 
   /// Reads on to the records in `range` of the file and finds the one of the row of `record`.
-  private mutating func search(_ record: TickRecord, within range: Range<Int>) throws -> String? {
+  private mutating func search(
+    _ record: TickRecord, _ reason: RejectReason, _ slot: Int, within range: Range<Int>
+  ) throws -> RejectedRow? {
     if reader == nil || position > range.lowerBound {
       reader = try open()
       position = 0
@@ -65,7 +70,7 @@ struct RejectedTexts {
           guard found.line == record.line, found.kind == record.kind,
             found.exchangeTime == record.exchangeTime
           else { continue }
-          return reader.reject(found, .offTick, slot: 2).text
+          return reader.reject(found, reason, slot: slot)
         }
         if end >= range.upperBound { return nil }
       }
