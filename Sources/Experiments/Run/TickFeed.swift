@@ -11,11 +11,18 @@ public final class TickFeed: MarketFeed {
   /// All sources merged into one timeline, on corrected clocks.
   public var stream: any EventStream { counter }
 
+  /// Opens the files of `experiment` without a cache.
+  ///
+  /// - Throws: `TickFileError` where a file is missing or cannot be read.
+  public convenience init(_ experiment: Experiment, rejects: RejectsFile) throws {
+    try self.init(experiment, rejects: rejects, cache: nil)
+  }
+
   /// Opens the files of `experiment`; where a clock shift is to be measured this reads them once.
   ///
   /// - Throws: `TickFileError` where a file is missing or cannot be read.
   public init(
-    _ experiment: Experiment, rejects: RejectsFile, cache: TickCache? = nil
+    _ experiment: Experiment, rejects: RejectsFile, cache: TickCache?
   ) throws {
     self.experiment = experiment
     self.cache = cache

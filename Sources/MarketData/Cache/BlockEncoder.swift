@@ -5,6 +5,7 @@ struct BlockEncoder {
 
   private var values: [[Int64]] = Array(repeating: [], count: 8)
   private var small: [UInt64] = []
+  private var distances: [UInt64] = []
   private var output = CacheBytes()
   private var data = CacheBytes()
 
@@ -40,17 +41,23 @@ struct BlockEncoder {
 
   /// Takes the columns out of the records.
   private mutating func collect(_ records: UnsafeBufferPointer<TickRecord>) {
-    for index in values.indices { values[index].removeAll(keepingCapacity: true) }
+    func column(_ word: (UnsafePointer<TickRecord>) -> Int64) -> [Int64] {
+      [Int64](unsafeUninitializedCapacity: records.count) { buffer, count in
+        guard let base = records.baseAddress else { return }
+        for index in 0..<records.count { buffer[index] = word(base + index) }
+        count = records.count
+      }
+    }
+    values[0] = column { $0.pointee.exchangeTime }
+    values[1] = column { $0.pointee.arrivalTime }
+    values[2] = column { $0.pointee.price }
+    values[3] = column { $0.pointee.quantity }
+    values[4] = column { $0.pointee.askPrice }
+    values[5] = column { $0.pointee.askQuantity }
+    values[6] = column { Int64($0.pointee.line) }
+    values[7] = column { Int64($0.pointee.symbol) | Int64($0.pointee.code) << 16 }
     small.removeAll(keepingCapacity: true)
     for record in records {
-      values[0].append(record.exchangeTime)
-      values[1].append(record.arrivalTime)
-      values[2].append(record.price)
-      values[3].append(record.quantity)
-      values[4].append(record.askPrice)
-      values[5].append(record.askQuantity)
-      values[6].append(Int64(record.line))
-      values[7].append(Int64(record.symbol) | Int64(record.code) << 16)
       var word = UInt64(record.priceDecimals) | UInt64(record.quantityDecimals) << 8
       word |= UInt64(record.askPriceDecimals) << 16 | UInt64(record.askQuantityDecimals) << 24
       word |= UInt64(record.present) << 32 | UInt64(record.side) << 40
@@ -71,22 +78,27 @@ struct BlockEncoder {
       }
     }
     guard largest <= 18, differences != 0 else { return }
+    let powers = FixedDecimal.powersOfTen
     for (column, shift) in zip(columns, shifts) {
-      for (index, word) in small.enumerated() {
-        let decimals = word >> shift & 0xFF
-        let (product, overflow) = values[column][index].magnitude.multipliedReportingOverflow(
-          by: FixedDecimal.powersOfTen[Int(largest - decimals)].magnitude)
+      let numbers = values[column]
+      for index in numbers.indices {
+        let decimals = small[index] >> shift & 0xFF
+        let (product, overflow) = numbers[index].magnitude.multipliedReportingOverflow(
+          by: powers[Int(largest - decimals)].magnitude)
         // A number that is not scaled has no limit.
         if decimals != largest, overflow || product >= Self.exactLimit { return }
       }
     }
     for (column, shift) in zip(columns, shifts) {
-      for index in small.indices {
+      var numbers = values[column]
+      values[column] = []
+      for index in numbers.indices {
         let decimals = small[index] >> shift & 0xFF
         guard decimals != largest else { continue }
-        values[column][index] *= FixedDecimal.powersOfTen[Int(largest - decimals)]
+        numbers[index] *= powers[Int(largest - decimals)]
         small[index] = small[index] & ~(0xFF << shift) | largest << shift
       }
+      values[column] = numbers
     }
   }
 
@@ -100,8 +112,7 @@ struct BlockEncoder {
     layout.width = 1
     layout.base = 0
     layout.offset = start + data.bytes.count
-    for word in small { data.append(UInt8(truncatingIfNeeded: word >> shift)) }
-    data.align()
+    small.withUnsafeBufferPointer { data.append($0, shift: shift, as: UInt8.self) }
     return layout
   }
 
@@ -172,33 +183,29 @@ struct BlockEncoder {
 
   private mutating func append(_ values: [Int64], _ layout: ColumnLayout) {
     guard layout.width > 0 else { return }
-    var distances: [UInt64] = []
-    distances.reserveCapacity(values.count)
+    distances.removeAll(keepingCapacity: true)
     let factor = layout.factor.magnitude
     if layout.isDelta {
       var previous = layout.base &- layout.step
       for value in values {
-        distances.append(UInt64(bitPattern: value &- previous &- layout.step) / factor)
+        distances.append(UInt64(bitPattern: value &- previous &- layout.step))
         previous = value
       }
     } else {
-      for value in values {
-        distances.append(UInt64(bitPattern: value &- layout.base) / factor)
-      }
+      for value in values { distances.append(UInt64(bitPattern: value &- layout.base)) }
     }
-    var shift: UInt64 = 0
-    for part in ColumnLayout.parts(of: layout.width) {
-      for distance in distances {
-        let bits = distance >> shift
+    if factor > 1 { for index in distances.indices { distances[index] /= factor } }
+    distances.withUnsafeBufferPointer { words in
+      var shift: UInt64 = 0
+      for part in ColumnLayout.parts(of: layout.width) {
         switch part {
-        case 1: data.append(UInt8(truncatingIfNeeded: bits))
-        case 2: data.append(UInt16(truncatingIfNeeded: bits))
-        case 4: data.append(UInt32(truncatingIfNeeded: bits))
-        default: data.append(bits)
+        case 1: data.append(words, shift: shift, as: UInt8.self)
+        case 2: data.append(words, shift: shift, as: UInt16.self)
+        case 4: data.append(words, shift: shift, as: UInt32.self)
+        default: data.append(words, shift: shift, as: UInt64.self)
         }
+        shift += UInt64(part) * 8
       }
-      data.align()
-      shift += UInt64(part) * 8
     }
   }
 }

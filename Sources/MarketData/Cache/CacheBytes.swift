@@ -24,6 +24,24 @@ struct CacheBytes {
 
   mutating func append(contentsOf more: some Sequence<UInt8>) { bytes.append(contentsOf: more) }
 
+  /// Appends the low bits of each of `words` above its `shift` lowest, as words of another width,
+  /// and zeros up to a multiple of eight bytes.
+  mutating func append<Word: FixedWidthInteger>(
+    _ words: UnsafeBufferPointer<UInt64>, shift: UInt64, as: Word.Type
+  ) {
+    let start = bytes.count
+    let size = MemoryLayout<Word>.size
+    bytes.append(contentsOf: repeatElement(0, count: (words.count * size + 7) / 8 * 8))
+    bytes.withUnsafeMutableBytes { raw in
+      guard let out = raw.baseAddress.map({ $0 + start }) else { return }
+      for index in 0..<words.count {
+        out.storeBytes(
+          of: Word(truncatingIfNeeded: words[index] &>> shift).littleEndian,
+          toByteOffset: index &* size, as: Word.self)
+      }
+    }
+  }
+
   /// Appends zeros up to a multiple of eight bytes.
   mutating func align() { while bytes.count % 8 != 0 { bytes.append(0) } }
 

@@ -17,7 +17,8 @@ final class CacheWriter {
   private var counts: [RowKind: Int] = [:]
   private var countsWritten: [RowKind: Int] = [:]
   private var symbolCount = 0
-  private var probedKinds: Set<UInt8> = []
+  /// The kinds of records whose columns are known, a bit each.
+  private var probedKinds: UInt8 = 0
 
   /// Begins a cache of the file at `path`.
   init(
@@ -39,7 +40,7 @@ final class CacheWriter {
     if footer.members.last?.suffix != suffix {
       try flush(all: true)
       footer.members.append(CacheMember(suffix: suffix))
-      probedKinds = []
+      probedKinds = 0
     }
     probe(reader)
     records.append(contentsOf: reader.records)
@@ -77,9 +78,8 @@ final class CacheWriter {
 
   /// Learns which column fills which slot, for rows that are rejected after they were decoded.
   private func probe(_ reader: any RecordReader) {
-    guard probedKinds.count < 5 else { return }
-    for record in reader.records where !probedKinds.contains(record.kind.rawValue) {
-      probedKinds.insert(record.kind.rawValue)
+    for record in reader.records where probedKinds & 1 &<< record.kind.rawValue == 0 {
+      probedKinds |= 1 &<< record.kind.rawValue
       for slot in 0..<16 {
         let row = reader.reject(record, .offTick, slot: slot)
         guard row.column != nil || row.columnName != nil else { continue }

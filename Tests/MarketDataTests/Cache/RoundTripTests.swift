@@ -123,7 +123,8 @@ struct RoundTripTests {
     #expect(times.records.map(\.kind) == all.records.map(\.kind))
   }
 
-  @Test("rows rejected later have the column of the file and the text of the line", arguments: 0..<4)
+  @Test(
+    "rows rejected later have the column of the file and the text of the line", arguments: 0..<4)
   func lateRejects(seed: Int) throws {
     var rows = RandomRows(seed: seed + 40)
     let batches = rows.batches(12_000, .usual)
