@@ -9,8 +9,7 @@ struct RowOrderTests {
   private func timeline(_ source: SourceSpecification) throws -> Timeline {
     try Timeline(
       sources: [source], instruments: [ReplayFixture.instrument],
-      clock: ClockSettings(feed: .constant(0)), rejectPolicy: .reject(.count(3)),
-      open: ReversedStandIn.open)
+      clock: ClockSettings(feed: .constant(0)), rejectPolicy: .reject(.count(3)))
   }
 
   /// Rows of a time and a price each.
@@ -183,7 +182,7 @@ struct RowOrderTests {
       return print("skipped: the format is not known")
     }
     #expect(
-      try OrderProbe.order(of: path, format, ReversedStandIn.open) == .newestFirst)
+      try OrderProbe.order(of: path, format) == .newestFirst)
   }
 }
 
