@@ -25,14 +25,16 @@ public struct Manifest: Sendable {
       self.rows = rows
     }
 
-    /// An input whose size and digest are taken from the file now.
+    /// An input whose size and digest are taken from the file now, unless its digest is known.
     ///
     /// - Throws: `FileError` where it cannot be read.
-    public init(reading path: String, folder: String, format: String, rows: Int64?) throws {
+    public init(
+      reading path: String, folder: String, format: String, rows: Int64?, sha256: String? = nil
+    ) throws {
       let file = Paths.join(folder, path)
       self.init(
         path: path, format: format, size: Paths.size(file) ?? 0,
-        sha256: try SHA256Digest.of(files: [file]), rows: rows)
+        sha256: try sha256 ?? SHA256Digest.of(files: [file]), rows: rows)
     }
   }
 
