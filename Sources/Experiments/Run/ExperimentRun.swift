@@ -67,9 +67,10 @@ public struct ExperimentRun {
       .write(to: folder)
     manifest.caveats += Caveats.of(experiment, manifest, series: files.series)
     manifest.resultHash = try folder.resultHash()
-    manifest.timing = Timing.entries(
-      opening: opened - started, replay: replayed - opened, writing: clock.now - replayed,
-      rows: manifest.rowsRead) + market.timing
+    manifest.timing =
+      Timing.entries(
+        opening: opened - started, replay: replayed - opened, writing: clock.now - replayed,
+        rows: manifest.rowsRead) + market.timing
     try folder.write("manifest.json", manifest.json.text + "\n")
     try report(folder.stagingPath)
     try folder.publish()
