@@ -43,7 +43,7 @@ struct CacheRunTests {
       // Rows off the grid, and rows that cannot be read.
       let trades = folder.url.appendingPathComponent("trades.csv")
       var lines = try String(contentsOf: trades, encoding: .utf8).split(separator: "\n")
-      for line in stride(from: 100, to: lines.count, by: 701) {
+      for line in stride(from: 100, to: lines.count, by: 401) {
         lines[line] = lines[line].replacing(
           ".", with: line % 2 == 0 ? ".012345" : "x", maxReplacements: 1)
       }
@@ -51,7 +51,7 @@ struct CacheRunTests {
       try folder.write(session.experiment(), to: "e.yaml")
       _ = try run(folder.url, "plain", ["--no-cache"])
       let plain = try contents(folder.url, "plain")
-      #expect((plain["rejects.csv"]?.split(separator: "\n").count ?? 0) > 10)
+      #expect((plain["rejects.csv"]?.split(separator: "\n").count ?? 0) > 7)
       #expect(!FileManager.default.fileExists(atPath: folder.url.path + "/caches"))
       #expect(try run(folder.url, "built") == "")
       #expect(try contents(folder.url, "built") == plain)

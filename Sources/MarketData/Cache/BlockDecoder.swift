@@ -69,9 +69,8 @@ struct BlockDecoder {
   }
 
   /// Decodes the next `length` records into `records`, which must be the same memory for all
-  /// calls, or after a call of `forgetConstants`.
-  ///
-  /// - Parameter timesOnly: only times, flags and the like are needed.
+  /// calls, or after a call of `forgetConstants`; where `timesOnly`, no more than times, flags and
+  /// the like are needed.
   mutating func decode(
     _ length: Int, into records: UnsafeMutablePointer<TickRecord>, timesOnly: Bool = false
   ) {

@@ -11,9 +11,8 @@ final class CacheFile {
   let size: Int
   private let descriptor: CacheDescriptor
 
-  /// Opens the file in `descriptor`.
+  /// Opens the file in `descriptor`, which must have been made for `key` where one is given.
   ///
-  /// - Parameter key: what it must have been made for; `nil` = anything.
   /// - Throws: `CacheDamage` where it is not complete, not sound, or of something else.
   init(_ descriptor: CacheDescriptor, key: [UInt8]?) throws {
     self.descriptor = descriptor

@@ -13,14 +13,12 @@ enum ColumnLoops {
     static func load(_ parts: Parts, _ index: Int) -> Int64
   }
 
-  /// Unpacks the values of `stretch` into every eighth word from `out` on.
+  /// Unpacks the values of `stretch`, of the `count` of the block, into every eighth word from
+  /// `out` on.
   ///
-  /// - Parameters:
-  ///   - count: the values of the whole block.
-  ///   - carry: the value before the stretch, for changes.
-  ///   - addend: what is added to every value.
-  ///   - reference: how many words before it lies a word that is added to it, negative; 0 = none.
-  /// - Returns: the last value, for the next stretch.
+  /// `carry` is the value before the stretch, for changes; `addend` is added to every value;
+  /// `reference` says how many words before it lies a word that is added to it, negative, 0 = none.
+  /// Returns the last value, for the next stretch.
   static func decode(
     _ layout: ColumnLayout, _ start: UnsafeRawPointer, _ count: Int, _ stretch: Range<Int>,
     carry: Int64, addend: Int64, reference: Int, _ out: UnsafeMutablePointer<Int64>

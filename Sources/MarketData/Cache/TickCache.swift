@@ -44,9 +44,10 @@ public final class TickCache: Sendable {
     var hasWarnedOfFolder = false
   }
 
-  /// A cache in the folder at `folder`, which need not exist.
+  /// A cache in a folder.
   ///
   /// - Parameters:
+  ///   - folder: its path; it need not exist yet.
   ///   - smallestFile: smaller files have no cache (bytes).
   ///   - notice: told, in a sentence, of caches that are rebuilt or cannot be written.
   public init(
