@@ -109,7 +109,7 @@ enum QualityFacts {
   }
 
   /// What is to be said of a set of files beyond its files.
-  static func sentences(of set: FileSet) -> [String] {
+  static func sentences(of set: SourceFiles) -> [String] {
     var sentences = set.overlaps.map {
       "\($0.second) begins \(TimeText.duration($0.length)) before \($0.first) ends."
     }

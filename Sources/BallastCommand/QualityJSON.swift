@@ -120,7 +120,7 @@ enum QualityJSON {
     ])
   }
 
-  private static func value(of set: FileSet) -> JSONValue {
+  private static func value(of set: SourceFiles) -> JSONValue {
     .object([
       ("format", .string(set.format)), ("symbols", .array(set.symbols.map { .string($0) })),
       ("files", .array(set.files.map { .string($0) })), ("rows_read", integer(set.rowsRead)),

@@ -4,7 +4,7 @@ internal import MarketData
 struct DraftSources {
   /// Files of one format that are replayed.
   struct Source {
-    var set: FileSet
+    var set: SourceFiles
     /// How the format was decided.
     var reason: String
     /// Whether the files show no sizes.

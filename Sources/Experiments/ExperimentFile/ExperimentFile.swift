@@ -73,7 +73,7 @@ public enum ExperimentFile {
   }
 
   static let keys = [
-    "name", "instrument", "instruments", "data", "book", "rejects", "from", "to", "warm-up",
+    "name", "instrument", "instruments", "data", "book", "touch", "crossed", "rejects", "from", "to", "warm-up",
     "fills", "decide", "sessions", "start", "strategies", "metrics", "output", "session",
     "sensitivity", "grid",
   ]
@@ -101,6 +101,9 @@ public enum ExperimentFile {
     let window = try WindowSettings.read(root)
     var replay = try DecisionSettings.read(root["decide"])
     replay.sampleInterval = metrics.sample
+    if let crossed = root["crossed"] {
+      replay.keepsCrossedLevels = try crossed.choice("crossed", [("drop", false), ("keep", true)])
+    }
     replay.measuredFrom = window.from
     replay.warmUp = window.warmUp
     replay.sessions = try root["sessions"].map { try SessionSettings.read($0) }

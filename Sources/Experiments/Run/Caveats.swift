@@ -21,6 +21,28 @@ enum Caveats {
     if result.trades == 0, result.quotes > 0 {
       caveats.append("The data has no trades: orders fill by crossing only.")
     }
+    let inferred = result.sidesInferredByQuote + result.sidesInferredByTick
+    if inferred > 0 {
+      caveats.append(
+        "The data does not tell who initiated \(inferred) trades: it was inferred, for "
+          + "\(result.sidesInferredByQuote) from the book before them and for "
+          + "\(result.sidesInferredByTick) from the last other price.")
+    }
+    if result.levelsDroppedCrossed > 0 {
+      caveats.append(
+        "\(result.levelsDroppedCrossed) stale levels of books were dropped because newer ones of "
+          + "the other side reached them.")
+    }
+    if result.fundingRates > 0 {
+      caveats.append(
+        "\(result.fundingRates) funding rates were read and no payment was booked for them.")
+    }
+    for entry in experiment.instruments {
+      guard let spread = entry.touchSpread else { continue }
+      caveats.append(
+        "The touch of \(entry.instrument.symbol) is made of its prints, \(spread) ticks wide: it "
+          + "says nothing of what quoting inside a real spread would earn.")
+    }
     if result.tradesWithoutSide > 0 {
       caveats.append("\(result.tradesWithoutSide) trades have no side and filled nothing.")
     }

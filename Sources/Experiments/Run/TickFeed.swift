@@ -37,7 +37,9 @@ public final class TickFeed: MarketFeed {
         file: Paths.relative(row.file, under: folder), line: row.line, column: row.column,
         columnName: row.columnName, reason: row.reason.code, text: row.text)
     }
-    counter = RowCounter(timeline)
+    let spreads = experiment.instruments.map(\.touchSpread)
+    counter = RowCounter(
+      spreads.contains { $0 != nil } ? TouchFromTrades(timeline, spreads: spreads) : timeline)
   }
 
   /// The share of the bytes on disk consumed so far.

@@ -37,7 +37,7 @@ extension DataQuality {
         quality.failures.append(Failure(file: path, error: error))
       }
     }
-    quality.sets = FileSet.sets(of: quality.files)
+    quality.sets = SourceFiles.sets(of: quality.files)
     try quality.compare(formats)
     return quality
   }
@@ -75,7 +75,7 @@ struct SymbolSource {
   private let last: Int64
 
   init?(
-    _ set: FileSet, _ symbol: String?, _ formats: [String: TickFormat], _ files: [FileQuality]
+    _ set: SourceFiles, _ symbol: String?, _ formats: [String: TickFormat], _ files: [FileQuality]
   ) {
     let members = files.filter { set.files.contains($0.file) && $0.format == set.format }
     guard let path = set.files.first, let format = formats[path],

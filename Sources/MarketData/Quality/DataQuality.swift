@@ -17,7 +17,7 @@ public struct DataQuality: Sendable, Equatable {
   /// How well books rebuilt from changes agree with quotes of the same symbol.
   public var bookFits: [BookFit] = []
   /// The sources: files of one format and symbols, as one experiment would take them.
-  public var sets: [FileSet] = []
+  public var sets: [SourceFiles] = []
 
   /// Rows read in all files.
   public var rowsRead: Int { files.reduce(0) { $0 + $1.rowsRead } }
@@ -36,7 +36,7 @@ public struct DataQuality: Sendable, Equatable {
 }
 
 /// Files of one format that tell of the same symbols.
-public struct FileSet: Sendable, Equatable {
+public struct SourceFiles: Sendable, Equatable {
   /// Two files whose spans overlap.
   public struct Overlap: Sendable, Equatable {
     /// The file that begins first.

@@ -1,8 +1,8 @@
-extension FileSet {
+extension SourceFiles {
   private static let day: Int64 = 86_400_000_000_000
 
   /// Puts files of one format and symbols together.
-  static func sets(of files: [FileQuality]) -> [FileSet] {
+  static func sets(of files: [FileQuality]) -> [SourceFiles] {
     var groups: [(key: [String], files: [FileQuality])] = []
     for file in files {
       let key = [file.format] + file.symbols.compactMap(\.name).sorted()
@@ -17,7 +17,7 @@ extension FileSet {
         (left.element.firstTime ?? .min, left.offset)
           < (right.element.firstTime ?? .min, right.offset)
       }.map(\.element)
-      return FileSet(
+      return SourceFiles(
         format: key[0], symbols: Array(key.dropFirst()), files: files.map(\.file),
         rowsRead: files.reduce(0) { $0 + $1.rowsRead }, overlaps: overlaps(of: files),
         missingDays: missingDays(of: files))
