@@ -22,6 +22,7 @@ final class TickFileInput {
   private let gzip: GzipStream?
   private var zipMembers: Int?
   private var membersSeen = 0
+  private var hasEnded = false
   private var block = UnsafeRawBufferPointer(start: nil, count: 0)
   private var blockEnd: Int64 = 0
 
@@ -82,11 +83,14 @@ final class TickFileInput {
 
   /// Moves on to the next member and returns its name for messages; `nil` at the end.
   func nextMember() throws -> String? {
+    // libarchive takes it for a mistake to be asked again.
+    if hasEnded { return nil }
     while true {
       var entry: OpaquePointer?
       let status = archive_read_next_header(archive, &entry)
       if status == ARCHIVE_EOF {
         try finish()
+        hasEnded = true
         return nil
       }
       guard status == ARCHIVE_OK || status == ARCHIVE_WARN else { throw corrupt() }

@@ -37,6 +37,8 @@ final class SymbolRecords {
       }
       index = 0
       if let reader, try reader.nextBatch() { continue }
+      // A reader is not asked again once it has ended.
+      reader = nil
       guard let path = paths.popFirst() else { return nil }
       reader = try RecordReaders.open(path: path, format: source.format)
       symbolPlace = nil
