@@ -71,25 +71,28 @@ struct SymbolSource {
   let symbol: String?
   /// Whether the rows come oldest first.
   let isInOrder: Bool
-  private let first: Int64
-  private let last: Int64
+  /// The times that each of the files spans.
+  private let spans: [ClosedRange<Int64>]
 
   init?(
     _ set: SourceFiles, _ symbol: String?, _ formats: [String: TickFormat], _ files: [FileQuality]
   ) {
     let members = files.filter { set.files.contains($0.file) && $0.format == set.format }
-    guard let path = set.files.first, let format = formats[path],
-      let first = members.compactMap(\.firstTime).min(),
-      let last = members.compactMap(\.lastTime).max()
-    else { return nil }
+    guard let path = set.files.first, let format = formats[path], format.hasExchangeTime else {
+      return nil
+    }
     self.format = format
     paths = set.files
     self.symbol = symbol
-    self.first = first
-    self.last = last
+    spans = members.compactMap { file in
+      guard let first = file.firstTime, let last = file.lastTime, first <= last else { return nil }
+      return first...last
+    }
     isInOrder = members.allSatisfy { $0.order == .oldestFirst || $0.order == .mostlyOldestFirst }
   }
 
-  /// Whether both tell of a common time.
-  func overlaps(_ other: SymbolSource) -> Bool { first <= other.last && other.first <= last }
+  /// Whether files of both tell of a common time.
+  func overlaps(_ other: SymbolSource) -> Bool {
+    spans.contains { span in other.spans.contains(where: span.overlaps) }
+  }
 }
