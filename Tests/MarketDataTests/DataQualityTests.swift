@@ -86,10 +86,8 @@ struct DataQualityTests {
     damaged[damaged.count - 8] ^= 1
     for bytes in [member + [1, 2], damaged] {
       try Fixture.withFile(bytes, named: "t.csv.gz") { path in
-        let error = #expect(throws: TickFileError.self) {
-          try DataQuality.examine(files: [path], format: format)
-        }
-        #expect(error?.code == .corrupt)
+        let quality = try DataQuality.examine(files: [path], format: format)
+        #expect(quality.files.isEmpty && quality.failures.first?.error.code == .corrupt)
       }
     }
   }
@@ -128,16 +126,42 @@ struct DataQualityTests {
     #expect((fit.shareAtPrint ?? 0) > 0.8)
   }
 
+  @Test("a book of changes is compared with the quotes that had arrived")
+  func bookFit() throws {
+    let book = """
+      exchange,symbol,timestamp,local_timestamp,is_snapshot,side,price,amount
+      x,A,1700000000000000,1700000000000500,true,bid,100,2
+      x,A,1700000000000000,1700000000000500,true,ask,101,2
+      x,A,1700000001000000,1700000001000500,false,bid,100.5,1
+      x,A,1700000002000000,1700000002000500,false,bid,100.5,0
+
+      """
+    let quotes = """
+      exchange,symbol,timestamp,local_timestamp,ask_amount,ask_price,bid_price,bid_amount
+      x,A,1700000000000000,1700000000000400,2,101,100,2
+      x,A,1700000001000000,1700000001000600,2,101,100.5,2
+      x,A,1700000002000000,1700000002000400,2,101,100,2
+
+      """
+    let prints = Self.header + "x,A,1700000000500000,1700000000500500,1,buy,101,1\n"
+    try JoinedFixture.withFiles(["l2.csv": book, "q.csv": quotes, "t.csv": prints]) { folder in
+      let quality = try DataQuality.examine(files: [folder + "/*.csv"])
+      #expect(quality.failures.isEmpty && quality.files.count == 3)
+      #expect(quality.bookFits.map(\.groups) == [3] && quality.bookFits.map(\.equal) == [2])
+      #expect(quality.printFits.count == 2)
+    }
+  }
+
   @Test("a given tick and lot that rows do not lie on are told")
   func givenGrid() throws {
     let text =
       Self.header
-      + """
-      x,A,1700000000000000,1700000000000500,1,buy,100.5,0.25
-      x,A,1700000001000000,1700000001000400,2,sell,100.25,0.5
-      x,A,1700000002000000,1700000002000400,2,sell,100,0.3
+        + """
+        x,A,1700000000000000,1700000000000500,1,buy,100.5,0.25
+        x,A,1700000001000000,1700000001000400,2,sell,100.25,0.5
+        x,A,1700000002000000,1700000002000400,2,sell,100,0.3
 
-      """
+        """
     let symbol = try #require(try examine(text, tick: "0.5", lot: "0.1").symbols.first)
     #expect(symbol.name == "A" && symbol.rows == 3)
     #expect(symbol.offTick == 1 && symbol.offLot == 1)

@@ -136,12 +136,20 @@ final class SourceReplay {
       order = found ?? order
     case .oldestFirst, .newestFirst:
       order = specification.order
-      guard let found, found != order else { return }
-      throw TickFileError(
-        .badOrder, file: path,
-        "its first rows are \(found.rawValue), and order: \(order.rawValue) is given",
-        advice: "write order: \(found.rawValue), or order: auto")
+      if let found, found != order {
+        throw TickFileError(
+          .badOrder, file: path,
+          "its first rows are \(found.rawValue), and order: \(order.rawValue) is given",
+          advice: "write order: \(found.rawValue), or order: auto")
+      }
     }
+    // Turned round, such rows would tell what only later ones do.
+    guard order == .newestFirst, specification.format.dependsOnEarlierRows else { return }
+    throw TickFileError(
+      .badOrder, file: path,
+      "its rows are newest-first, and what a row of \(specification.format.name) tells depends on "
+        + "the rows before it",
+      advice: "write its rows again, oldest first")
   }
 
   private func closeFile(_ reader: any RecordReader) throws {

@@ -99,6 +99,15 @@ enum RowInterpretation: Sendable, Equatable {
   /// The states of a LOBSTER pair by themselves.
   case lobsterBook
 
+  /// Whether what a row tells depends on rows before it in the file, so that rows must be written
+  /// oldest first.
+  var dependsOnEarlierRows: Bool {
+    switch self {
+    case .none, .flaggedTrades, .snapshots, .selected, .prosperityPrices, .prosperityTrades: false
+    case .sides, .levels, .databento, .uniswapEvents, .lobsterMessages, .lobsterBook: true
+    }
+  }
+
   /// The interpreter of one file or member of an archive, whose name is `file`, or `nil`.
   func makeInterpreter(for file: String) -> (any RowInterpreter)? {
     switch self {

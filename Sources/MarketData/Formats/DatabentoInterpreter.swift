@@ -16,6 +16,8 @@ struct DatabentoInterpreter: RowInterpreter {
   private var counts = [Int](repeating: 0, count: 128)
   /// The state of the book that applies once the event has ended, the row's own record first.
   private var held: [TickRecord] = []
+  /// What the row of `held` did; it tells nothing by itself where another row takes its place.
+  private var heldAction: UInt8 = 0
 
   init(_ schema: DatabentoSchema) { self.schema = schema }
 
@@ -66,12 +68,10 @@ struct DatabentoInterpreter: RowInterpreter {
         return output.passOver(Self.name(action) + " without a book")
       }
       if action == UInt8(ascii: "R") { Self.clear(row) }
+      passOverHeld(into: &output)
       held = [own] + row.dropFirst()
-      if isLast {
-        release(into: &output)
-      } else {
-        output.passOver(Self.name(action) + ", not the last of its event")
-      }
+      heldAction = action
+      if isLast { release(into: &output) }
     default:
       count(action)
       if isLast, !held.isEmpty {
@@ -84,11 +84,18 @@ struct DatabentoInterpreter: RowInterpreter {
 
   private mutating func count(_ action: UInt8) { counts[Int(action)] += 1 }
 
+  /// Counts the row of `held` as passed over where a later row of its event stands for it.
+  private func passOverHeld(into output: inout InterpretedRows) {
+    if held.isEmpty { return }
+    output.passOver(Self.name(heldAction) + ", not the last of its event")
+  }
+
   /// Appends what is held as the state at its own time, or at that of `row`, which ended its event.
   private mutating func release(at row: TickRecord? = nil, into output: inout InterpretedRows) {
     guard var own = held.first else { return }
     var flags: TickRecord.Flags = []
     if let row {
+      passOverHeld(into: &output)
       own.exchangeTime = row.exchangeTime
       own.arrivalTime = row.arrivalTime
       own.line = row.line

@@ -54,6 +54,12 @@ public struct TickFormat: Sendable, Equatable {
     layouts.contains { $0.columns.contains { $0.role == .exchangeTime } }
   }
 
+  /// Whether what a row tells depends on rows before it, such as the side of a quote that it leaves
+  /// out or the message it belongs to: such files can be replayed only if written oldest first.
+  public var dependsOnEarlierRows: Bool {
+    layouts.contains { $0.interpretation.dependsOnEarlierRows }
+  }
+
   /// Whether rows carry a time of arrival besides the exchange time.
   public var hasArrivalTime: Bool {
     layouts.contains { $0.columns.contains { $0.role == .arrivalTime } }
