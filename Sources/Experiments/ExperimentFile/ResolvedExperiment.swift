@@ -45,6 +45,7 @@ extension Experiment {
 
   private var fillEntries: [(String, JSONValue)] {
     var entries = fills.entries(instrument)
+    entries.append(("crossed", .string(replay.keepsCrossedLevels ? "keep" : "drop")))
     let latency: [(String, JSONValue)] = [
       ("feed", .string(clock.feed.settingText)), ("clock-shift", clock.shiftJSON),
     ]

@@ -111,10 +111,30 @@ public struct Manifest: Sendable {
     return .object([
       ("events", .integer(result.events)), ("trades", .integer(result.trades)),
       ("trades_without_side", .integer(result.tradesWithoutSide)),
+      ("trades_side_inferred", inferredJSON),
       ("quotes", .integer(result.quotes)), ("quotes_crossed", .integer(result.quotesCrossed)),
+      ("book", bookJSON), ("funding_rates", .integer(result.fundingRates)),
       ("start_ns", start.map { .integer($0) } ?? .null),
       ("end_ns", result.end.map { .integer($0) } ?? .null),
       ("lanes", .array(result.lanes.map(Self.json(of:)))),
+    ])
+  }
+
+  private var inferredJSON: JSONValue {
+    .object([
+      ("by_quote_rule", .integer(result.sidesInferredByQuote)),
+      ("by_tick_rule", .integer(result.sidesInferredByTick)),
+      ("left_unknown", .integer(result.sidesNotInferred)),
+    ])
+  }
+
+  private var bookJSON: JSONValue {
+    .object([
+      ("messages", .integer(result.bookMessages)),
+      ("levels_dropped_crossed", .integer(result.levelsDroppedCrossed)),
+      ("crossed", .integer(result.bookStatesCrossed)),
+      ("locked", .integer(result.bookStatesLocked)),
+      ("one_sided", .integer(result.bookStatesOneSided)),
     ])
   }
 

@@ -18,12 +18,13 @@ enum Caveats {
       caveats.append("An order or response latency is zero: real orders travel.")
     }
     let (result, replay) = (manifest.result, experiment.replay)
-    if result.trades == 0, result.quotes > 0 {
+    if result.trades == 0, result.quotes + result.bookMessages > 0 {
       caveats.append("The data has no trades: orders fill by crossing only.")
     }
     if result.tradesWithoutSide > 0 {
       caveats.append("\(result.tradesWithoutSide) trades have no side and filled nothing.")
     }
+    caveats += market(result, experiment)
     let rejected = manifest.rowsRejected.values.reduce(0, +)
     if rejected > 0 {
       caveats.append("\(rejected) of \(manifest.rowsRead) rows were rejected: see rejects.csv.")
@@ -70,6 +71,37 @@ enum Caveats {
     }
     caveats.append(
       "Own orders move no market: displayed sizes and other participants do not react to them.")
+    return caveats
+  }
+
+  /// What is said of books, of sides that the data does not give, and of funding.
+  private static func market(_ result: BacktestResult, _ experiment: Experiment) -> [String] {
+    var caveats: [String] = []
+    let inferred = result.sidesInferredByQuote + result.sidesInferredByTick
+    if inferred + result.sidesNotInferred > 0 {
+      caveats.append(
+        "The sides of \(inferred) of \(result.trades) trades were inferred: "
+          + "\(result.sidesInferredByQuote) from the touch before them, "
+          + "\(result.sidesInferredByTick) from the trade before them; "
+          + "\(result.sidesNotInferred) could not be.")
+    }
+    if experiment.replay.keepsCrossedLevels {
+      caveats.append("Levels that the other side has reached were kept, as 'crossed: keep' says.")
+    } else if result.levelsDroppedCrossed > 0 {
+      caveats.append(
+        "\(result.levelsDroppedCrossed) levels were dropped because later messages about the book "
+          + "set levels of the other side that reached them.")
+    }
+    if result.bookStatesCrossed > 0 {
+      caveats.append(
+        "The book was crossed after \(result.bookStatesCrossed) of \(result.bookMessages) "
+          + "messages; mids between crossed prices mean little.")
+    }
+    if result.fundingRates > 0 {
+      caveats.append(
+        "\(result.fundingRates) funding rates were read and not booked: no position paid or "
+          + "received funding.")
+    }
     return caveats
   }
 

@@ -36,7 +36,8 @@ public struct LevelBook: Sendable {
   /// Keys of asks below this are not shown by the source; `Int64.min` = all are.
   public private(set) var askFloor = Int64.min
   private var message: Int64 = 0
-  private var kind = MessageKind.changes
+  /// How the latest message relates to the book before it.
+  public private(set) var messageKind = MessageKind.changes
 
   /// An empty book.
   public init() {}
@@ -55,7 +56,7 @@ public struct LevelBook: Sendable {
   /// - Parameter clears: makes everything shown before void.
   public mutating func begin(_ kind: MessageKind, clears: Bool = false) {
     message += 1
-    self.kind = kind
+    messageKind = kind
     changes.removeAll(keepingCapacity: true)
     guard clears else { return }
     removeAll(.buy)
@@ -75,7 +76,7 @@ public struct LevelBook: Sendable {
   ///
   /// - Returns: how many levels were dropped because the book was crossed.
   public mutating func end(dropsCrossed: Bool) -> Int {
-    if kind != .changes {
+    if messageKind != .changes {
       replace(.buy)
       replace(.sell)
     }
@@ -103,7 +104,7 @@ public struct LevelBook: Sendable {
     remove(side) { levels, message, body in
       levels.remove(from: deepest ?? .min, unless: message, body)
     }
-    guard kind == .bestLevels else { return }
+    guard messageKind == .bestLevels else { return }
     if let deepest { remove(side) { levels, _, body in levels.remove(below: deepest, body) } }
     setFloor(deepest ?? .min, of: side)
   }

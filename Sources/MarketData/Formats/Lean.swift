@@ -96,7 +96,6 @@ extension TickFormat {
         ]), size: size, "UTC, UTC-5 where the path names fxcm; the date is in the file's name")
     format.find(in: name, false)
     format.zoneHints = [ZoneHint(word: "fxcm", zone: .known("EST"))]
-    format.mark("quote")
     return format
   }
 
