@@ -1,7 +1,7 @@
 # Each target does all the set-up it needs: on a fresh Debian machine with a Swift toolchain,
 # `make demo` and `make test` are all there is to know.
 
-LIBRARIES := libcsv-dev libarchive-dev libssl-dev
+LIBRARIES := libcsv-dev libarchive-dev libssl-dev zlib1g-dev
 SWIFT_FILES := git ls-files -z --cached --others --exclude-standard '*.swift'
 BALLAST := .build/release/ballast
 
@@ -24,7 +24,7 @@ build: setup
 
 ## bench: measure parsing and replay against bare libcsv on this machine
 bench: build
-	@Scripts/install-packages gcc libc6-dev python3
+	@Scripts/install-packages gcc libc6-dev python3 xz-utils zstd
 	Benchmarks/run
 
 ## example: write the committed example run, Reports/example/, again

@@ -25,7 +25,9 @@ let package = Package(
       name: "CLibArchive",
       providers: [.apt(["libarchive-dev"]), .brew(["libarchive"])]),
     .systemLibrary(name: "CLibCrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
-    .target(name: "MarketData", dependencies: ["CLibCSV", "CLibArchive"]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(
+      name: "MarketData", dependencies: ["CLibArchive", "CLibCrypto", "CLibCSV", "CZlib"]),
     .target(name: "Backtesting", dependencies: ["MarketData", .real]),
     .target(name: "Strategies", dependencies: ["Backtesting", "MarketData", .real]),
     .target(name: "Metrics", dependencies: [.real]),
@@ -33,7 +35,7 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: [
-        "Backtesting", "CLibCrypto", "MarketData", "Metrics", "Strategies",
+        "Backtesting", "MarketData", "Metrics", "Strategies",
         .product(name: "Yams", package: "Yams"),
       ]),
     .target(name: "Reporting", dependencies: ["Experiments", "MarketData", "Metrics"]),

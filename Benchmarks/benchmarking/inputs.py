@@ -4,6 +4,7 @@ import gzip
 import pathlib
 import shutil
 import subprocess
+import sys
 
 
 class Ticks:
@@ -20,6 +21,18 @@ class Ticks:
 
     def bytes(self, name):
         return (self.folder / f"{name}.csv").stat().st_size
+
+    def pack(self, name, end):
+        """Packs a file once more where that can be done here; returns whether it is there."""
+        path = self.path(name)
+        if not end or pathlib.Path(path + end).exists():
+            return True
+        program = {".xz": ["xz", "-1", "-T0"], ".zst": ["zstd", "-3", "-T0"]}[end]
+        if shutil.which(program[0]) is None:
+            print(f"left out: {end}, there is no {program[0]}", file=sys.stderr)
+            return False
+        subprocess.run(program + ["-k", "-q", path], check=True)
+        return True
 
     def _make(self, hours, ballast):
         shutil.rmtree(self.folder, ignore_errors=True)

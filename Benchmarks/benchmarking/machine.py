@@ -3,6 +3,7 @@
 import os
 import platform
 import subprocess
+import sys
 import time
 
 
@@ -62,3 +63,14 @@ def quietness():
     is_quiet = free > 0.85 * cores
     verdict = "quiet" if is_quiet else "BUSY: trust ratios only, and repeat what looks odd"
     return f"{load()}; {free:.2f} of {cores} cores free: {verdict}", is_quiet
+
+
+def wait_for_quiet(minutes):
+    """Waits until the machine is quiet, at most `minutes`; says how busy it is."""
+    started = time.monotonic()
+    while True:
+        line, is_quiet = quietness()
+        if is_quiet or time.monotonic() - started >= 60 * minutes:
+            print(line, file=sys.stderr)
+            return
+        time.sleep(5)

@@ -15,6 +15,7 @@ class Case:
     command: list
     rows: int = 0  # rows or events it works through
     bytes: int = 0  # bytes of CSV it works through, uncompressed
+    environment: dict = dataclasses.field(default_factory=dict)
     user: list = dataclasses.field(default_factory=list)  # CPU seconds
     system: list = dataclasses.field(default_factory=list)  # CPU seconds
     wall: list = dataclasses.field(default_factory=list)  # seconds
@@ -28,6 +29,10 @@ class Case:
     @property
     def system_seconds(self):
         return statistics.median(self.system)
+
+    @property
+    def wall_seconds(self):
+        return statistics.median(self.wall)
 
     @property
     def peak_bytes(self):
@@ -46,7 +51,7 @@ def run_once(case, measure):
     """
     started = time.monotonic()
     done = subprocess.run(
-        [measure] + case.command, capture_output=True, text=True, env={"PATH": ""})
+        [measure] + case.command, capture_output=True, text=True, env={"PATH": "", **case.environment})
     wall = time.monotonic() - started
     if done.returncode != 0:
         sys.exit(f"{' '.join(case.command)}\nfailed:\n{done.stderr}")
@@ -84,3 +89,9 @@ def progress(text):
 def paired_ratio(case, base):
     """The median over rounds of the ratio of user CPU times within a round."""
     return statistics.median(a / b for a, b in zip(case.user, base.user))
+
+
+def paired_wall_ratio(case, *bases):
+    """The same of wall times; of several bases the slowest of the round counts."""
+    slowest = [max(walls) for walls in zip(*(base.wall for base in bases))]
+    return statistics.median(a / b for a, b in zip(case.wall, slowest))

@@ -90,6 +90,6 @@ struct Root: ParsableCommand {
     version: Versions.ballast,
     subcommands: [
       RunCommand.self, ReportCommand.self, VerifyCommand.self, CheckCommand.self,
-      StrategiesCommand.self, SimulateCommand.self,
+      NewCommand.self, CacheCommand.self, StrategiesCommand.self, SimulateCommand.self,
     ])
 }

@@ -26,7 +26,9 @@ public enum CommandStatus: Int32, Sendable, CaseIterable {
   /// The status that fits an error of any part.
   init(for error: any Error) {
     switch error {
-    case is ExperimentError, is TickFileError, is ParameterError, is ReportError: self = .badInput
+    case is ExperimentError, is TickFileError, is ParameterError, is ReportError,
+      is UnreadableFiles, is ExperimentDraft.Refusal:
+      self = .badInput
     case is ResultsDiffer: self = .internalError
     case is CatalogueError, is UsageError: self = .usage
     case let error as UnreadableInput: self = error.reason.isTransient ? .transient : .badInput

@@ -53,6 +53,9 @@ struct RunCommand: CatalogueCommand {
       valueName: "strategy.parameter=value"))
   var overrides: [String] = []
 
+  @Flag(name: .customLong("no-cache"), help: "Neither use nor make binary copies of tick files.")
+  var withoutCache = false
+
   mutating func run(_ catalogue: StrategyCatalogue) throws {
     let overrides = try self.overrides.map { text in
       guard let override = ExperimentFile.Override(text) else {
@@ -66,7 +69,9 @@ struct RunCommand: CatalogueCommand {
     var progress = ProgressLine(isQuiet: quiet)
     defer { progress.clear() }
     Interruption.install()
-    let manifest = try ExperimentRun(experiment, open: TickFeed.init).run(
+    let manifest = try ExperimentRun(
+      experiment, open: Caches.feed(from: Caches.standard(isOff: withoutCache))
+    ).run(
       into: path, report: Reports.write, progress: { progress.update($0) })
     progress.clear()
     guard !quiet else { return }

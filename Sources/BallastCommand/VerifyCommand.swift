@@ -21,6 +21,9 @@ struct VerifyCommand: CatalogueCommand {
   @Flag(help: "No progress, only errors.")
   var quiet = false
 
+  @Flag(name: .customLong("no-cache"), help: "Neither use nor make binary copies of tick files.")
+  var withoutCache = false
+
   mutating func run(_ catalogue: StrategyCatalogue) throws {
     _ = try Inputs.text(
       Paths.join(folder, "manifest.json"), advice: "name the folder of a finished run")
@@ -45,7 +48,9 @@ struct VerifyCommand: CatalogueCommand {
     var progress = ProgressLine(isQuiet: quiet)
     defer { progress.clear() }
     Interruption.install()
-    let manifest = try ExperimentRun(record.experiment, open: TickFeed.init).run(
+    let manifest = try ExperimentRun(
+      record.experiment, open: Caches.feed(from: Caches.standard(isOff: withoutCache))
+    ).run(
       into: again, progress: { progress.update($0) })
     progress.clear()
     guard manifest.resultHash == record.resultHash else {

@@ -140,11 +140,42 @@ struct CommandLineTests {
   func check() throws {
     try inSample { folder in
       let text = try BuiltExecutable.run(["check", "quotes.csv"], in: folder)
-      #expect(text.status == 0 && text.output.contains("60, 0 rejected"), "\(text.errors)")
+      #expect(text.status == 0 && text.output.contains("60 read, 0 rejected"), "\(text.errors)")
       let json = try BuiltExecutable.run(["check", "quotes.csv", "--json"], in: folder)
       let value = try #require(
         try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
-      #expect(value["rows_read"] as? Int == 60)
+      let total = try #require(value["total"] as? [String: Any])
+      #expect(total["rows_read"] as? Int == 60 && total["rows_replayed"] as? Int == 60)
+      let card = try BuiltExecutable.run(["check", "quotes.csv", "--markdown"], in: folder)
+      #expect(card.status == 0 && card.output.hasPrefix("# Data card"), "\(card.errors)")
+    }
+  }
+
+  @Test("check goes on behind a file that cannot be read, and says so with its status")
+  func checkSomeUnreadable() throws {
+    try inSample { folder in
+      let result = try BuiltExecutable.run(["check", "e.yaml", "quotes.csv"], in: folder)
+      #expect(result.status == CommandStatus.badInput.rawValue)
+      #expect(result.output.contains("60 read") && result.errors.contains("e.yaml:"))
+    }
+  }
+
+  @Test("new writes an experiment that runs, and replaces nothing unasked")
+  func new() throws {
+    try inSample { folder in
+      let written = try BuiltExecutable.run(
+        ["new", "quotes.csv", "--out", "new.yaml", "--name", "drafted"], in: folder)
+      #expect(written.status == 0 && written.output.contains("new.yaml"), "\(written.errors)")
+      let run = try BuiltExecutable.run(["run", "new.yaml", "--out", "drafted"], in: folder)
+      #expect(run.status == 0, "\(run.errors)")
+      let metrics = try String(contentsOfFile: folder + "/drafted/metrics.csv", encoding: .utf8)
+      #expect(metrics.split(separator: "\n").count == 8)
+      let again = try BuiltExecutable.run(["new", "quotes.csv", "--out", "new.yaml"], in: folder)
+      #expect(again.status == CommandStatus.usage.rawValue && again.errors.contains("--force"))
+      let printed = try BuiltExecutable.run(
+        ["new", "quotes.csv", "--out", "-", "--name", "drafted"], in: folder)
+      let file = try String(contentsOfFile: folder + "/new.yaml", encoding: .utf8)
+      #expect(printed.output == file)
     }
   }
 }

@@ -1,4 +1,5 @@
 import Experiments
+import MarketData
 import Testing
 
 @Suite struct SHA256DigestTests {

@@ -6,9 +6,15 @@ import Testing
 struct DataQualityTests {
   private static let header = "exchange,symbol,timestamp,local_timestamp,id,side,price,amount\n"
 
-  private func examine(_ text: String) throws -> FileQuality {
+  private func examine(
+    _ text: String, tick: String? = nil, lot: String? = nil
+  ) throws -> FileQuality {
     try Fixture.withFile(text.utf8) { path in
-      try #require(try DataQuality.examine(files: [path]).files.first)
+      let quality = try DataQuality.examine(
+        files: [path], tick: tick.flatMap { FixedDecimal($0) },
+        lot: lot.flatMap { FixedDecimal($0) })
+      if let failure = quality.failures.first { throw failure.error }
+      return try #require(quality.files.first)
     }
   }
 
@@ -33,6 +39,7 @@ struct DataQualityTests {
     #expect(quality.inferredLot == FixedDecimal("0.01"))
     #expect(quality.equalTimes == 1 && quality.duplicateRows == 1)
     #expect(quality.timeReversals == 1 && quality.largestReversal == 100_000_000)
+    #expect(quality.order == .mostlyOldestFirst)
     #expect(quality.largestGaps.map(\.length) == [4_000_000_000, 1_000_000_000])
     #expect(quality.buyTrades == 2 && quality.sellTrades == 2 && quality.tradesWithoutSide == 1)
     #expect(quality.rowsWithoutExchangeTime == 1)
@@ -67,14 +74,22 @@ struct DataQualityTests {
     #expect(error?.line == 2 && error?.message.contains("bad-time") == true)
   }
 
-  @Test("gzip members that cannot be checked are told")
+  @Test("every gzip member is checked")
   func severalMembers() throws {
     let member = try [UInt8](Data(contentsOf: URL(fileURLWithPath: Fixture.path(Self.packed))))
-    for (bytes, isUnknown) in [(member, false), (member + member, true), (member + [1, 2], true)] {
+    let format = TickFormat.named("tardis/trades")
+    try Fixture.withFile(member + member, named: "t.csv.gz") { path in
+      let quality = try DataQuality.examine(files: [path], format: format)
+      #expect(!quality.files[0].isChecksumUnknown)
+    }
+    var damaged = member + member
+    damaged[damaged.count - 8] ^= 1
+    for bytes in [member + [1, 2], damaged] {
       try Fixture.withFile(bytes, named: "t.csv.gz") { path in
-        let format = TickFormat.named("tardis/trades")
-        let quality = try DataQuality.examine(files: [path], format: format)
-        #expect(quality.files[0].isChecksumUnknown == isUnknown)
+        let error = #expect(throws: TickFileError.self) {
+          try DataQuality.examine(files: [path], format: format)
+        }
+        #expect(error?.code == .corrupt)
       }
     }
   }
@@ -107,8 +122,78 @@ struct DataQualityTests {
     #expect(quality.files[0].inferredTick == FixedDecimal("0.1"))
     #expect(quality.files[0].inferredLot == FixedDecimal("0.001"))
     #expect(quality.files[0].duplicateRows == 1)
-    let lag = try #require(quality.bookLag)
-    #expect(lag.prints > 21_000)
-    #expect((lag.shareAtPrint ?? 0) > 0.8)
+    let fit = try #require(quality.printFits.first)
+    #expect(quality.printFits.count == 1 && fit.symbol == "BTCUSDT")
+    #expect(fit.prints > 21_000)
+    #expect((fit.shareAtPrint ?? 0) > 0.8)
+  }
+
+  @Test("a given tick and lot that rows do not lie on are told")
+  func givenGrid() throws {
+    let text =
+      Self.header
+      + """
+      x,A,1700000000000000,1700000000000500,1,buy,100.5,0.25
+      x,A,1700000001000000,1700000001000400,2,sell,100.25,0.5
+      x,A,1700000002000000,1700000002000400,2,sell,100,0.3
+
+      """
+    let symbol = try #require(try examine(text, tick: "0.5", lot: "0.1").symbols.first)
+    #expect(symbol.name == "A" && symbol.rows == 3)
+    #expect(symbol.offTick == 1 && symbol.offLot == 1)
+    let exact = try #require(try examine(text, tick: "0.05", lot: "0.05").symbols.first)
+    #expect(exact.offTick == 0 && exact.offLot == 0)
+  }
+
+  @Test("rows written newest first are in order, and a row out of place is told")
+  func newestFirst() throws {
+    func rows(_ seconds: [Int]) -> String {
+      Self.header
+        + seconds.map { "x,A,\(1_700_000_000 + $0)000000,1700000009000000,1,buy,100,1\n" }.joined()
+    }
+    let strict = try examine(rows([9, 7, 7, 4, 1]))
+    #expect(strict.order == .newestFirst && strict.timeReversals == 0)
+    #expect(strict.largestGaps.map(\.length) == [3, 3, 2].map { $0 * 1_000_000_000 })
+    #expect(strict.largestReversal == 0 && strict.equalTimes == 1)
+    let disturbed = try examine(rows([9, 7, 8, 4, 1]))
+    #expect(disturbed.order == .mostlyNewestFirst && disturbed.timeReversals == 1)
+    #expect(disturbed.largestReversal == 1_000_000_000)
+  }
+
+  @Test("files of one format and symbol are a set, with its overlaps and missing days")
+  func sets() throws {
+    func file(_ hours: [Int]) -> String {
+      Self.header
+        + hours.map { hour in
+          let time = 1_700_006_400 + hour * 3_600
+          return "x,A,\(time)000000,\(time)000500,1,buy,100,1\n"
+        }.joined()
+    }
+    try Fixture.withFile(file([0, 25]).utf8, named: "1.csv") { first in
+      try Fixture.withFile(file([24, 30]).utf8, named: "2.csv") { second in
+        try Fixture.withFile(file([100, 101]).utf8, named: "3.csv") { third in
+          let quality = try DataQuality.examine(files: [third, first, second])
+          let set = try #require(quality.sets.first)
+          #expect(quality.sets.count == 1 && set.rowsRead == 6)
+          #expect(set.files == [first, second, third])
+          #expect(set.overlaps.map(\.second) == [second])
+          #expect(set.overlaps.map(\.length) == [3_600_000_000_000])
+          // 2023-11-15 00:00 UTC is hour 0: days 0, 1 and 4 have rows.
+          #expect(set.missingDays == [19_678, 19_679])
+        }
+      }
+    }
+  }
+
+  @Test("a file that cannot be read is told of, and the others are examined")
+  func unreadable() throws {
+    try Fixture.withFile("a,b\n1,2\n".utf8, named: "unknown.csv") { unknown in
+      try Fixture.withFile((Self.header + "x,A,1,2,1,buy,1,1\n").utf8, named: "t.csv") { good in
+        let quality = try DataQuality.examine(files: [unknown, good])
+        #expect(quality.files.map(\.file) == [good])
+        #expect(quality.failures.map(\.file) == [unknown])
+        #expect(quality.failures.first?.error.code == .unknownFormat)
+      }
+    }
   }
 }

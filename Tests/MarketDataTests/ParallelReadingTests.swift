@@ -19,26 +19,28 @@ struct ParallelReadingTests {
     init(_ path: String, _ format: TickFormat, _ options: ReadingOptions, batches: Int = .max)
       throws
     {
-      let reader = try TickFileReader(path: path, format: format, options: options)
       do {
+        let reader = try TickFileReader(path: path, format: format, options: options)
         var count = 0
         while count < batches, try reader.nextBatch() {
-          // Rows that are there at a time may differ; what a field does not say may be anything.
-          records += reader.records.map(\.stripped)
+          records += reader.records
           rejects += reader.rejects()
-          reader.forEachLine { lines.append(Array($0)) }
+          // Blanks alone are no row.
+          reader.forEachLine { line in
+            if line.contains(where: { $0 > 0x20 }) { lines.append(Array(line)) }
+          }
           #expect(reader.hasRejects == !reader.rejects().isEmpty)
           for record in reader.records.prefix(1) {
             #expect(reader.reject(record, .offTick, slot: 2).text != nil)
           }
           count += 1
+          symbols = reader.symbols
         }
+        rowsRead = reader.rowsRead
+        unterminatedLine = reader.unterminatedLine
       } catch let failure as TickFileError {
         error = failure
       }
-      symbols = reader.symbols
-      rowsRead = reader.rowsRead
-      unterminatedLine = reader.unterminatedLine
     }
   }
 
@@ -54,7 +56,7 @@ struct ParallelReadingTests {
     return options
   }
 
-  @Test("random files: neither threads nor cuts change anything", arguments: 0..<150)
+  @Test("random files: neither threads nor cuts change anything", arguments: 0..<100)
   func randomFiles(seed: Int) throws {
     var generator = SplitMix(state: UInt64(seed) &+ 77)
     let text = RandomFile.make(&generator)
@@ -62,14 +64,15 @@ struct ParallelReadingTests {
       let expected = try Outcome(path, .tardisTrades, Self.options(1))
       #expect(expected.rowsRead == expected.records.count + expected.rejects.count)
       for threads in 1...3 {
-        for _ in 0..<3 {
+        for _ in 0..<2 {
           let sizes = [1, 7, 64, 1_000, 20_000, 131_072, 1_000_000]
           let options = Self.options(
             threads, read: sizes.randomElement(using: &generator) ?? 1,
             slice: sizes.randomElement(using: &generator) ?? 1,
             serial: [0, 100, 10_000].randomElement(using: &generator) ?? 0)
           let actual = try Outcome(path, .tardisTrades, options)
-          #expect(actual == expected, "seed \(seed), \(options)")
+          let isSame = actual == expected
+          #expect(isSame, "seed \(seed), \(options)")
         }
       }
     }
@@ -103,13 +106,19 @@ struct ParallelReadingTests {
     for _ in 0..<6 {
       var bytes = packed
       let place = Int.random(in: bytes.count / 4..<bytes.count, using: &generator)
-      if Bool.random(using: &generator) { bytes[place] ^= 0x10 } else { bytes.removeLast(place / 2) }
+      if Bool.random(using: &generator) {
+        bytes[place] ^= 0x10
+      } else {
+        bytes.removeLast(place / 2)
+      }
       try Fixture.withFile(bytes, named: "ticks.csv." + suffix) { path in
         let expected = try Outcome(path, .tardisTrades, Self.options(1))
         #expect(expected.error?.code == .corrupt)
         for threads in 2...3 {
           let actual = try Outcome(path, .tardisTrades, Self.options(threads, slice: 20_000))
-          #expect(actual == expected)
+          #expect(actual.records.count == expected.records.count)
+          let isSame = actual == expected
+          #expect(isSame)
         }
       }
     }
@@ -151,18 +160,6 @@ struct ParallelReadingTests {
   }
 }
 
-extension TickRecord {
-  /// The record without what rows before it left in fields that its own row does not have.
-  fileprivate var stripped: TickRecord {
-    var record = self
-    if present & 1 == 0 { (record.price, record.priceDecimals) = (0, 0) }
-    if present & 2 == 0 { (record.quantity, record.quantityDecimals) = (0, 0) }
-    if present & 4 == 0 { (record.askPrice, record.askPriceDecimals) = (0, 0) }
-    if present & 8 == 0 { (record.askQuantity, record.askQuantityDecimals) = (0, 0) }
-    return record
-  }
-}
-
 /// Files of Tardis trades with everything that can be wrong with one.
 enum RandomFile {
   static let header = Array("exchange,symbol,timestamp,local_timestamp,id,side,price,amount\n".utf8)
@@ -178,8 +175,8 @@ enum RandomFile {
     let ends = ["\n", "\n", "\n", "\r\n", "\r", "\n\n", "\r\n\r\n"]
     let usualEnd = ["\n", "\r\n"].randomElement(using: &generator) ?? "\n"
     let damage = Int.random(in: 2...60, using: &generator)
-    for _ in 0..<Int.random(in: 0...400, using: &generator) {
-      let symbols = ["ABC", "ABC", "ABC", "ABC", "ABC", "XYZ", " ABC", "L\u{E9}on"]
+    for _ in 0..<Int.random(in: 0...200, using: &generator) {
+      let symbols = ["ABC", "ABC", "ABC", "ABC", "ABC", "XYZ", " ABC", "", "L\u{E9}on"]
       var line = row(symbols.randomElement(using: &generator) ?? "", &generator)
       var end = usualEnd
       if Int.random(in: 0..<damage, using: &generator) == 0 {
@@ -210,7 +207,8 @@ enum RandomFile {
     case 6: line = "x,ABC, "
     case 7: line = "  "
     case 8: line = line.replacingOccurrences(of: ",", with: ",\0")
-    case 9: line = String(repeating: "z", count: [1_000, 131_072, 140_000, 300_000][line.count % 4])
+    case 9:
+      line = String(repeating: "z", count: [1_000, 131_072, 140_000, 300_000][line.count % 4])
     case 10: line = "x,ABC,\r" + line
     case 11: line = "x,,,,,,,"
     case 12: line = "\"" + String(repeating: "q\n", count: line.count % 3 * 60)
@@ -221,7 +219,9 @@ enum RandomFile {
 
 /// Compressors as programs, where they are installed.
 enum Packing {
-  static func pack(_ bytes: [UInt8], _ suffix: String) throws -> [UInt8]? {
+  static func pack(
+    _ bytes: [UInt8], _ suffix: String, _ arguments: [String] = []
+  ) throws -> [UInt8]? {
     let programs = ["gz": "gzip", "xz": "xz", "bz2": "bzip2", "zst": "zstd"]
     let name = try #require(programs[suffix])
     let folder = ["/usr/bin/", "/bin/"].first {
@@ -234,7 +234,7 @@ enum Packing {
     return try Fixture.withFile(bytes) { path in
       let process = Process()
       process.executableURL = URL(fileURLWithPath: folder + name)
-      process.arguments = ["-k", "-q", path]
+      process.arguments = ["-k", "-q"] + arguments + [path]
       try process.run()
       process.waitUntilExit()
       return Array(try Data(contentsOf: URL(fileURLWithPath: path + "." + suffix)))

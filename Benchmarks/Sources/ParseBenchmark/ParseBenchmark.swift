@@ -4,8 +4,9 @@ import MarketData
 
 /// Reads tick files into events, sums a checksum over them and does nothing else.
 ///
-///     parse-benchmark FORMAT FILE… [FORMAT FILE…]…
+///     parse-benchmark [records] FORMAT FILE… [FORMAT FILE…]…
 ///
+/// With `records` it stops at the records that the rows decode into, one file after the other.
 /// Several formats are merged into one timeline. The grid is a tick of 0.1 and a lot of 0.001;
 /// the feed latency is that of the data.
 @main
@@ -20,7 +21,8 @@ struct ParseBenchmark {
 
   private static func run(_ arguments: [String]) throws {
     var sources: [SourceSpecification] = []
-    for argument in arguments {
+    let wantsRecords = arguments.first == "records"
+    for argument in wantsRecords ? Array(arguments.dropFirst()) : arguments {
       if let format = TickFormat.named(argument) {
         sources.append(SourceSpecification(format: format, files: []))
       } else if !sources.isEmpty {
@@ -28,8 +30,9 @@ struct ParseBenchmark {
       }
     }
     guard !sources.isEmpty, sources.allSatisfy({ !$0.files.isEmpty }) else {
-      fail("usage: parse-benchmark FORMAT FILE… [FORMAT FILE…]…", status: 64)
+      fail("usage: parse-benchmark [records] FORMAT FILE… [FORMAT FILE…]…", status: 64)
     }
+    if wantsRecords { return try decode(sources) }
     let instrument = Instrument(
       symbol: "BENCH", tick: FixedDecimal(mantissa: 1, decimals: 1),
       lot: FixedDecimal(mantissa: 1, decimals: 3))
@@ -42,6 +45,26 @@ struct ParseBenchmark {
       rows += batch.count
       for event in batch {
         checksum = checksum &* 31 &+ Self.sum(event)
+      }
+    }
+    print("rows \(rows) checksum \(checksum)")
+  }
+
+  private static func decode(_ sources: [SourceSpecification]) throws {
+    var rows = 0
+    var checksum: UInt64 = 0
+    for source in sources {
+      for path in try source.expandedFiles() {
+        let reader = try RecordReaders.open(path: path, format: source.format)
+        while try reader.nextBatch() {
+          rows += reader.records.count
+          for record in reader.records {
+            let sum =
+              record.exchangeTime &+ record.arrivalTime &+ record.price &+ record.quantity
+              &+ record.askPrice &+ record.askQuantity
+            checksum = checksum &* 31 &+ UInt64(bitPattern: sum)
+          }
+        }
       }
     }
     print("rows \(rows) checksum \(checksum)")

@@ -9,18 +9,20 @@ enum ClockMeasurement {
   ///
   /// - Throws: `TickFileError` where a file cannot be read or no row has both times.
   static func measure(
-    _ recorder: String, _ sources: [SourceSpecification]
+    _ recorder: String, _ sources: [SourceSpecification], cache: TickCache?
   ) throws -> RecorderClock {
     var smallest = Int64.max
     var rows = 0
     for source in sources where source.recorder == recorder && source.format.hasArrivalTime {
       for file in try source.expandedFiles() {
         let reader = try RecordReaders.open(
-          path: file, format: source.format, timesOnly: true)
+          path: file, format: source.format, cache: cache, timesOnly: true)
         let skipsEqual = source.format.equalTimesMeanNoExchangeTime
         while try reader.nextBatch() {
           for record in reader.records
-          where !skipsEqual || record.exchangeTime != record.arrivalTime {
+          where (!skipsEqual || record.exchangeTime != record.arrivalTime)
+            && !record.flags.contains(.continuesRow)
+          {
             smallest = min(smallest, record.arrivalTime - record.exchangeTime)
             rows += 1
           }

@@ -11,11 +11,6 @@ public enum RowOrder: String, Sendable, CaseIterable {
   case newestFirst = "newest-first"
 }
 
-/// Opens the rows of a file, in the order of the file or from its last row to its first.
-typealias RowOpening = (
-  _ path: String, _ format: TickFormat, _ isReversed: Bool
-) throws -> any RecordReader
-
 /// Looks at the first rows of a file to find out in which order they stand.
 struct OrderProbe {
   /// Records looked at: enough that a stretch of equal times does not hide the order.
@@ -27,10 +22,10 @@ struct OrderProbe {
   private var descents = 0
 
   /// The order of the rows of the file at `path`, or `nil` where too few tell.
-  static func order(
-    of path: String, _ format: TickFormat, _ open: RowOpening
-  ) throws -> RowOrder? {
-    let reader = try open(path, format, false)
+  static func order(of path: String, _ format: TickFormat) throws -> RowOrder? {
+    // Not through the cache: a file that is looked into is not yet used, nor read to its end.
+    let reader = try RecordReaders.open(
+      path: path, format: format, options: ReadingOptions(threads: 1))
     var probe = OrderProbe()
     var seen = 0
     var previous: TickRecord?

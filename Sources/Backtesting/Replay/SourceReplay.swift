@@ -3,13 +3,13 @@ internal import MarketData
 /// The events of one source: its files one after the other, rejects reported in file order.
 final class SourceReplay {
   private let specification: SourceSpecification
-  private let open: RowOpening
   /// The files that are read.
   private let files: [String]
   private let missingDates: [String]
   private var unreadFiles: [UnreadFile]
   private let policy: RejectPolicy
   private let isShiftGiven: Bool
+  private let cache: TickCache?
   private let onReject: (RejectedRow) throws -> Void
   private var converter: RowConverter
   private var selection: RowSelection
@@ -33,13 +33,12 @@ final class SourceReplay {
 
   init(
     _ specification: SourceSpecification, converter: RowConverter, policy: RejectPolicy,
-    isShiftGiven: Bool = false, window: TimeWindow = TimeWindow(),
-    open: @escaping RowOpening = SourceReplay.open,
+    isShiftGiven: Bool = false, window: TimeWindow = TimeWindow(), cache: TickCache? = nil,
     onReject: @escaping (RejectedRow) throws -> Void
   ) throws {
     self.isShiftGiven = isShiftGiven
+    self.cache = cache
     self.specification = specification
-    self.open = open
     let set = try specification.fileSet()
     missingDates = set.missingDates
     unreadFiles = try Self.unread(set, specification.format, window)
@@ -49,16 +48,6 @@ final class SourceReplay {
     self.policy = policy
     self.onReject = onReject
     selection = RowSelection(specification, window: window, times: converter.times)
-  }
-
-  /// Opens the rows of a file where nothing else is asked for.
-  static func open(
-    _ path: String, _ format: TickFormat, _ isReversed: Bool
-  ) throws -> any RecordReader {
-    guard isReversed else { return try RecordReaders.open(path: path, format: format) }
-    throw TickFileError(
-      .badOrder, file: path, "the newest row comes first, and files cannot be read in reverse here",
-      advice: "reverse the rows, the header staying first")
   }
 
   /// Bytes on disk consumed so far.
@@ -127,7 +116,9 @@ final class SourceReplay {
     let path = files[nextFile]
     nextFile += 1
     try findOrder(of: path)
-    let reader = try open(path, specification.format, order == .newestFirst)
+    let reader = try RecordReaders.open(
+      path: path, format: specification.format, cache: cache,
+      order: order == .newestFirst ? .reversed : .asWritten)
     selection.beginFile()
     converter.statistics = FileStatistics(file: path, bytes: reader.bytes)
     converter.statistics.order = order
@@ -139,7 +130,7 @@ final class SourceReplay {
   /// Finds out in which order the rows of the file at `path` stand; a file too short to tell is
   /// taken to be like the one before it.
   private func findOrder(of path: String) throws {
-    let found = try OrderProbe.order(of: path, specification.format, open)
+    let found = try OrderProbe.order(of: path, specification.format)
     switch specification.order {
     case .auto:
       order = found ?? order

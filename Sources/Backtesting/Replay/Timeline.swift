@@ -54,24 +54,15 @@ public final class Timeline: EventStream {
   ///   - clock: how the two clocks are made.
   ///   - window: the span of exchange time that is replayed.
   ///   - rejectPolicy: what happens to rows that cannot be replayed.
+  ///   - cache: binary copies of the files, which are made and used; results do not depend on it.
   ///   - onReject: called with each rejected row, in file order within a source.
   /// - Throws: `TickFileError` where a file is missing or cannot be read, where a source lacks the
   ///   arrival times that the settings need, or what `onReject` throws.
-  public convenience init(
+  public init(
     sources: [SourceSpecification], instruments: [Instrument], clock: ClockSettings,
     window: TimeWindow = TimeWindow(), rejectPolicy: RejectPolicy = .standard,
+    cache: TickCache? = nil,
     onReject: @escaping (RejectedRow) throws -> Void = { _ in }
-  ) throws {
-    try self.init(
-      sources: sources, instruments: instruments, clock: clock, window: window,
-      rejectPolicy: rejectPolicy, open: SourceReplay.open, onReject: onReject)
-  }
-
-  /// A timeline whose files `open` opens.
-  init(
-    sources: [SourceSpecification], instruments: [Instrument], clock: ClockSettings,
-    window: TimeWindow = TimeWindow(), rejectPolicy: RejectPolicy = .standard,
-    open: @escaping RowOpening, onReject: @escaping (RejectedRow) throws -> Void = { _ in }
   ) throws {
     try Self.validate(sources, instruments, clock)
     var clocks: [RecorderClock] = []
@@ -80,7 +71,7 @@ public final class Timeline: EventStream {
     for (index, source) in sources.enumerated() {
       let recorder = source.recorder
       if !clocks.contains(where: { $0.recorder == recorder }) {
-        clocks.append(try Self.clock(of: recorder, sources, clock))
+        clocks.append(try Self.clock(of: recorder, sources, clock, cache))
       }
       guard source.isReplayed else { continue }
       let shift = clocks.first { $0.recorder == recorder }?.shift ?? 0
@@ -90,7 +81,7 @@ public final class Timeline: EventStream {
         source: UInt16(index))
       let replay = try SourceReplay(
         source, converter: converter, policy: rejectPolicy,
-        isShiftGiven: clock.shift(of: recorder).isGiven, window: window, open: open,
+        isShiftGiven: clock.shift(of: recorder).isGiven, window: window, cache: cache,
         onReject: onReject)
       for path in replay.paths { bytes += try TickFileReader.size(of: path) }
       cursors.append(Cursor(replay, index: index))
@@ -240,7 +231,8 @@ public final class Timeline: EventStream {
   }
 
   private static func clock(
-    of recorder: String, _ sources: [SourceSpecification], _ settings: ClockSettings
+    of recorder: String, _ sources: [SourceSpecification], _ settings: ClockSettings,
+    _ cache: TickCache?
   ) throws -> RecorderClock {
     var clock = RecorderClock(
       recorder: recorder, shift: 0, isMeasured: false, minimumLatency: nil, rows: 0)
@@ -257,7 +249,7 @@ public final class Timeline: EventStream {
           $0.recorder == recorder && $0.isReplayed
             && ($0.format.equalTimesMeanNoExchangeTime || $0.feed == .fromData)
         }
-      if needsArrival { clock = try ClockMeasurement.measure(recorder, sources) }
+      if needsArrival { clock = try ClockMeasurement.measure(recorder, sources, cache: cache) }
     }
     return clock
   }

@@ -49,4 +49,14 @@ public struct InstrumentViews: @unchecked Sendable {
     let first = engines.assumingMemoryBound(to: Engine.self)
     return (0..<count).first { (first + $0).pointee.instrument.name == name }
   }
+
+  /// The levels of the own instrument's book that have arrived; see `MarketView.levels(_:)`.
+  func ownLevels(_ side: Side) -> [BookLevel] {
+    guard let engines else { return [] }
+    let local = (engines.assumingMemoryBound(to: Engine.self) + own)
+    return local.pointee.local.depth[side].levels.reversed().map {
+      BookLevel(
+        price: Double(side == .buy ? $0.key : -$0.key), quantity: Double($0.size))
+    }
+  }
 }

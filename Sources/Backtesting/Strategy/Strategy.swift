@@ -43,6 +43,10 @@ public protocol Strategy: Sendable {
   /// Whether `observe(_: MarketTrade)` is to be called.
   static var observesTrades: Bool { get }
 
+  /// Whether the strategy looks at more of a book than its touch: `view.levels(_:)` is empty
+  /// otherwise.
+  static var observesDepth: Bool { get }
+
   /// Asks every strategy of a group that decides now; the default body is what conformers keep.
   static func decide(_ strategies: inout [Self], lanes: [Int32], at desk: DecisionDesk)
 }
@@ -59,6 +63,10 @@ extension Strategy {
   /// `false`.
   @inlinable
   public static var observesTrades: Bool { false }
+
+  /// `false`.
+  @inlinable
+  public static var observesDepth: Bool { false }
 }
 
 /// A report of one of the strategy's own fills.

@@ -21,7 +21,7 @@ enum DataSettings {
     let several = instruments.instruments
     for (place, instrument) in several.enumerated() {
       try chooseBook(
-        among: &sources, of: place,
+        among: &sources, of: place, isMade: try instruments.touchSpread(of: place) != nil,
         named: try book.map { try name(in: $0, of: instrument, several) },
         in: value, called: several.count > 1 ? instrument.name : nil)
     }
@@ -39,8 +39,8 @@ enum DataSettings {
 
   /// Leaves one book source of the instrument at `place` to be replayed.
   private static func chooseBook(
-    among sources: inout [DataSource], of place: Int, named book: Setting??, in value: Setting,
-    called name: String?
+    among sources: inout [DataSource], of place: Int, isMade: Bool, named book: Setting??,
+    in value: Setting, called name: String?
   ) throws {
     let books = sources.indices.filter {
       sources[$0].tickFormat.kind.hasBook && sources[$0].instrument == place
@@ -49,13 +49,17 @@ enum DataSettings {
       throw value.error(
         "no source has ticks of the instrument '\(name)'; add one with 'instrument: \(name)'")
     }
+    let data = name.map { "the data of '\($0)'" } ?? "data"
     guard let first = books.first else {
+      guard !isMade else { return }
       throw value.error(
-        (name.map { "the data of '\($0)'" } ?? "data")
-          + " has trades alone, and without a "
-          + "book there is no mid to value anything by; "
-          + "add a source of quotes (a touch made from the trades, 'touch: from-trades(spread)', "
-          + "is not supported yet)")
+        "\(data) has trades alone, and without a book there is no mid to value anything by; add a "
+          + "source of quotes, or have a touch made of the trades with 'touch: from-trades(2 ticks)'")
+    }
+    if isMade {
+      throw ExperimentError(
+        sources[first].place,
+        "\(data) has a book, and 'touch: from-trades' would make another; take one of them out")
     }
     if let book = book ?? nil {
       let name = try book.text("book")

@@ -54,6 +54,8 @@ public struct InstrumentEntry: Sendable, Equatable {
   public var start: StartState
   /// `metrics: band` in its lots.
   public var band: Int64?
+  /// The width of the touch that is made of its prints (ticks); `nil` where its book is in the data.
+  public var touchSpread: Int64?
 }
 
 /// What is replayed and measured of the data, by exchange time.

@@ -73,8 +73,8 @@ public enum ExperimentFile {
   }
 
   static let keys = [
-    "name", "instrument", "instruments", "data", "book", "rejects", "from", "to", "warm-up",
-    "fills", "decide", "sessions", "start", "strategies", "metrics", "output", "session",
+    "name", "instrument", "instruments", "data", "book", "touch", "rejects", "from", "to",
+    "warm-up", "fills", "decide", "sessions", "start", "strategies", "metrics", "output", "session",
     "sensitivity", "grid",
   ]
 

@@ -4,13 +4,15 @@ internal import MarketData
 /// Reads `instrument`, or `instruments` with the assumptions of each.
 struct InstrumentsSettings {
   /// The keys of an instrument among several beside those of `instrument`.
-  static let extraKeys = ["name", "fills", "start"]
+  static let extraKeys = ["name", "fills", "start", "touch"]
 
   /// The instruments, with their own `fills` and `start` still to be applied.
   var instruments: [Instrument] = []
   private var maps: [SettingMap] = []
+  private let touch: Setting?
 
   init(_ root: SettingMap) throws {
+    touch = root["touch"]
     guard let several = root["instruments"] else {
       instruments = [try InstrumentSettings.read(try root.required("instrument"))]
       return
@@ -46,7 +48,10 @@ struct InstrumentsSettings {
     try instruments.indices.map { index in
       let instrument = instruments[index]
       var entry = InstrumentEntry(
-        instrument: instrument, fills: FillAssumptions(), start: StartState(), band: nil)
+        instrument: instrument, fills: FillAssumptions(), start: StartState(), band: nil,
+        touchSpread: try touchSpread(of: index))
+      // A made touch jumps over resting orders that no print reached.
+      if entry.touchSpread != nil { entry.fills.bookCrossing = false }
       if let fills {
         entry.fills = try FillSettings.applied(
           fills, to: entry.fills, latencyKeys: FillSettings.latencyKeys, instrument: instrument)
@@ -66,6 +71,29 @@ struct InstrumentsSettings {
       }
       return entry
     }
+  }
+
+  /// The width of the touch that is to be made of the prints of the instrument at `index` (ticks),
+  /// `nil` where there is to be none.
+  func touchSpread(of index: Int) throws -> Int64? {
+    let own = maps.indices.contains(index) ? maps[index]["touch"] : nil
+    guard let setting = own ?? touch, setting.isGiven else { return nil }
+    let text = try setting.text("touch")
+    guard text.hasPrefix("from-trades("), text.hasSuffix(")") else {
+      throw setting.error("touch '\(text)' is not understood; write from-trades(2 ticks)")
+    }
+    let inner = text.dropFirst("from-trades(".count).dropLast()
+    guard let (number, unit) = Units.split(String(inner)), number.isPositive,
+      let ticks = unit.isEmpty
+        ? Units.count(of: instruments[index].tick, in: number)
+        : ["tick", "ticks"].contains(unit) ? Units.whole(number, times: 1) : nil,
+      ticks < 1 << 40
+    else {
+      throw setting.error(
+        "the spread '\(inner)' is no whole number of ticks of \(instruments[index].tick); write "
+          + "from-trades(2 ticks), or a multiple of the tick in quote units")
+    }
+    return ticks
   }
 
   /// The feed latency that the instrument at `index` gives its sources, if any.

@@ -14,6 +14,11 @@ extension Experiment {
       ("name", .string(name)), instrumentsEntry,
       ("data", .array(data.map { $0.json(names) })),
       ("book", bookJSON(names)),
+      (
+        "touch",
+        hasSeveralInstruments
+          ? .null : instruments[0].touchSpread.map(InstrumentEntry.json(touchSpread:)) ?? .null
+      ),
       ("rejects", rejects.json),
       ("fills", .object(fillEntries)),
       ("decide", decisionJSON),
@@ -171,9 +176,14 @@ extension ClockRule {
 }
 
 extension InstrumentEntry {
+  fileprivate static func json(touchSpread: Int64) -> JSONValue {
+    .string("from-trades(\(touchSpread) ticks)")
+  }
+
   fileprivate var json: JSONValue {
     .object(
       [("name", .string(instrument.name))] + instrument.entries + [
+        ("touch", touchSpread.map(Self.json(touchSpread:)) ?? .null),
         ("fills", .object(fills.entries(instrument))),
         (
           "start",

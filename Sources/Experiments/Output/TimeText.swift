@@ -18,6 +18,9 @@ public enum TimeText {
       + padded(rest % 1000, 3) + "Z"
   }
 
+  /// The date of a day, counted from 1970-01-01: `2024-08-08`.
+  public static func date(ofDay day: Int64) -> String { Instants.date(ofDay: day) }
+
   private static func floored(_ value: Int64, _ divisor: Int64) -> Int64 {
     let (quotient, remainder) = value.quotientAndRemainder(dividingBy: divisor)
     return remainder < 0 ? quotient - 1 : quotient

@@ -25,14 +25,16 @@ public struct Manifest: Sendable {
       self.rows = rows
     }
 
-    /// An input whose size and digest are taken from the file now.
+    /// An input whose size and digest are taken from the file now, unless its digest is known.
     ///
     /// - Throws: `FileError` where it cannot be read.
-    public init(reading path: String, folder: String, format: String, rows: Int64?) throws {
+    public init(
+      reading path: String, folder: String, format: String, rows: Int64?, sha256: String? = nil
+    ) throws {
       let file = Paths.join(folder, path)
       self.init(
         path: path, format: format, size: Paths.size(file) ?? 0,
-        sha256: try SHA256Digest.of(files: [file]), rows: rows)
+        sha256: try sha256 ?? SHA256Digest.of(files: [file]), rows: rows)
     }
   }
 
@@ -113,7 +115,12 @@ public struct Manifest: Sendable {
       ("trades_without_side", .integer(result.tradesWithoutSide)),
       ("trades_side_inferred", inferredJSON),
       ("quotes", .integer(result.quotes)), ("quotes_crossed", .integer(result.quotesCrossed)),
-      ("book", bookJSON), ("funding_rates", .integer(result.fundingRates)),
+      ("book_messages", .integer(result.bookMessages)),
+      ("levels_dropped_crossed", .integer(result.levelsDroppedCrossed)),
+      ("book_states_crossed", .integer(result.bookStatesCrossed)),
+      ("book_states_locked", .integer(result.bookStatesLocked)),
+      ("book_states_one_sided", .integer(result.bookStatesOneSided)),
+      ("funding_rates", .integer(result.fundingRates)),
       ("start_ns", start.map { .integer($0) } ?? .null),
       ("end_ns", result.end.map { .integer($0) } ?? .null),
       ("lanes", .array(result.lanes.map(Self.json(of:)))),
@@ -125,16 +132,6 @@ public struct Manifest: Sendable {
       ("by_quote_rule", .integer(result.sidesInferredByQuote)),
       ("by_tick_rule", .integer(result.sidesInferredByTick)),
       ("left_unknown", .integer(result.sidesNotInferred)),
-    ])
-  }
-
-  private var bookJSON: JSONValue {
-    .object([
-      ("messages", .integer(result.bookMessages)),
-      ("levels_dropped_crossed", .integer(result.levelsDroppedCrossed)),
-      ("crossed", .integer(result.bookStatesCrossed)),
-      ("locked", .integer(result.bookStatesLocked)),
-      ("one_sided", .integer(result.bookStatesOneSided)),
     ])
   }
 

@@ -21,6 +21,12 @@ enum Caveats {
     if result.trades == 0, result.quotes + result.bookMessages > 0 {
       caveats.append("The data has no trades: orders fill by crossing only.")
     }
+    for entry in experiment.instruments {
+      guard let spread = entry.touchSpread else { continue }
+      caveats.append(
+        "The touch of \(entry.instrument.symbol) is made of its prints, \(spread) ticks wide: it "
+          + "says nothing of what quoting inside a real spread would earn.")
+    }
     if result.tradesWithoutSide > 0 {
       caveats.append("\(result.tradesWithoutSide) trades have no side and filled nothing.")
     }

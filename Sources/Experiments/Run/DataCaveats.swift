@@ -50,8 +50,8 @@ struct DataCaveats {
     }
     for file in timeline.statistics.flatMap(\.files) where file.isChecksumUnknown {
       caveats.append(
-        "\(Paths.relative(file.file, under: experiment.folder)) has several gzip members, or other "
-          + "bytes behind the last: its checksums were not checked.")
+        "\(Paths.relative(file.file, under: experiment.folder)) is compressed without a checksum: "
+          + "damage to its contents would not be noticed.")
     }
     for source in timeline.statistics { caveats += files(of: source) + rows(of: source) }
     return caveats

@@ -58,7 +58,8 @@ public struct ExperimentRun {
       progress(Progress(share: feed.shareDone, rows: feed.rowsRead, time: time))
     }
     let replayed = clock.now
-    manifest.take(try feed.report())
+    let market = try feed.report()
+    manifest.take(market)
     guard manifest.rowsReplayed > 0 else { throw nothingReplayed(manifest) }
     try files.commit()
     try rejects.commit()
@@ -66,9 +67,10 @@ public struct ExperimentRun {
       .write(to: folder)
     manifest.caveats += Caveats.of(experiment, manifest, series: files.series)
     manifest.resultHash = try folder.resultHash()
-    manifest.timing = Timing.entries(
-      opening: opened - started, replay: replayed - opened, writing: clock.now - replayed,
-      rows: manifest.rowsRead)
+    manifest.timing =
+      Timing.entries(
+        opening: opened - started, replay: replayed - opened, writing: clock.now - replayed,
+        rows: manifest.rowsRead) + market.timing
     try folder.write("manifest.json", manifest.json.text + "\n")
     try report(folder.stagingPath)
     try folder.publish()

@@ -29,6 +29,9 @@ public struct MarketReport: Sendable {
   public var statistics: [(name: String, value: JSONValue)] = []
   /// The clock shift applied to each recorder and how it was found: `given`, `measured` or `none`.
   public var clockShifts: [(recorder: String, nanoseconds: Int64, source: String)] = []
+  /// What else is known of how the data was read, in the order it is written; results and the rest
+  /// of the manifest do not depend on it.
+  public var timing: [(name: String, value: JSONValue)] = []
   /// Sentences on what the data limits.
   public var caveats: [String] = []
 

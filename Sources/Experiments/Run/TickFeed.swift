@@ -6,27 +6,40 @@ public final class TickFeed: MarketFeed {
   private let timeline: Timeline
   private let experiment: Experiment
   private let counter: RowCounter
+  private let cache: TickCache?
 
   /// All sources merged into one timeline, on corrected clocks.
   public var stream: any EventStream { counter }
 
+  /// Opens the files of `experiment` without a cache.
+  ///
+  /// - Throws: `TickFileError` where a file is missing or cannot be read.
+  public convenience init(_ experiment: Experiment, rejects: RejectsFile) throws {
+    try self.init(experiment, rejects: rejects, cache: nil)
+  }
+
   /// Opens the files of `experiment`; where a clock shift is to be measured this reads them once.
   ///
   /// - Throws: `TickFileError` where a file is missing or cannot be read.
-  public init(_ experiment: Experiment, rejects: RejectsFile) throws {
+  public init(
+    _ experiment: Experiment, rejects: RejectsFile, cache: TickCache?
+  ) throws {
     self.experiment = experiment
+    self.cache = cache
     let folder = experiment.folder
     timeline = try Timeline(
       sources: experiment.data.map { $0.specification(in: folder) },
       instruments: experiment.instruments.map(\.instrument), clock: experiment.clock.settings,
       window: TimeWindow(from: experiment.window.replayedFrom, to: experiment.window.to),
-      rejectPolicy: experiment.rejects.policy
+      rejectPolicy: experiment.rejects.policy, cache: cache
     ) { row in
       try rejects.record(
         file: Paths.relative(row.file, under: folder), line: row.line, column: row.column,
         columnName: row.columnName, reason: row.reason.code, text: row.text)
     }
-    counter = RowCounter(timeline)
+    let spreads = experiment.instruments.map(\.touchSpread)
+    counter = RowCounter(
+      spreads.contains { $0 != nil } ? TouchFromTrades(timeline, spreads: spreads) : timeline)
   }
 
   /// The share of the bytes on disk consumed so far.
@@ -47,7 +60,8 @@ public final class TickFeed: MarketFeed {
         report.inputs.append(
           try Manifest.Input(
             reading: Paths.relative(file.file, under: experiment.folder),
-            folder: experiment.folder, format: source.format, rows: Int64(file.rowsRead)))
+            folder: experiment.folder, format: source.format, rows: Int64(file.rowsRead),
+            sha256: cache?.knownDigest(of: file.file)))
         for (reason, count) in file.rejects {
           report.rowsRejected[reason.code, default: 0] += Int64(count)
         }
@@ -79,7 +93,21 @@ public final class TickFeed: MarketFeed {
       return (clock.recorder, clock.shift, source)
     }
     report.caveats = DataCaveats(experiment, timeline).sentences
+    report.timing = [("tick_cache", cacheUses)]
     return report
+  }
+
+  /// What became of the binary copies of the files: nothing that a result could depend on.
+  private var cacheUses: JSONValue {
+    guard let cache else { return .null }
+    return .array(
+      cache.uses.map { use in
+        .object([
+          ("file", .string(Paths.relative(use.path, under: experiment.folder))),
+          ("outcome", .string(use.outcome.rawValue)),
+          ("reason", use.reason.map { .string($0) } ?? .null),
+        ])
+      })
   }
 
   private static func passedOver(_ files: [FileStatistics]) -> [(String, JSONValue)] {

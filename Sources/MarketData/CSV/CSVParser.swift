@@ -26,9 +26,8 @@ final class CSVParser {
     elision = PrefixElision(plan: plan, separator: separator, capacity: sliceCapacity)
     stride = plan.blanks.count
     records = .allocate(capacity: (sliceCapacity / columns + 2) * stride)
-    for index in records.indices {
-      records.initializeElement(at: index, to: plan.blanks[index % stride])
-    }
+    let blanks = UnsafeMutableBufferPointer<TickRecord>.allocate(capacity: stride)
+    _ = blanks.initialize(from: plan.blanks)
     rejects = .allocate(capacity: sliceCapacity + 2)
     operations = .allocate(capacity: columns)
     operations.initialize(repeating: ColumnOperation())
@@ -47,14 +46,19 @@ final class CSVParser {
     decoder.initialize(
       to: RowDecoder(
         records: records.baseAddress.unsafelyUnwrapped, stride: stride,
+        blanks: blanks.baseAddress.unsafelyUnwrapped,
         rejects: rejects.baseAddress.unsafelyUnwrapped,
         operations: operations.baseAddress.unsafelyUnwrapped, columnCount: plan.operations.count,
         pairs: plan.pairsPricesWithQuantities, dropsUnpaired: plan.dropsUnpaired,
         symbols: Unmanaged.passUnretained(symbols), patternElements: patterns, words: words,
         clocks: clocks))
+    if let place = plan.symbol.flatMap({ symbols.place(of: $0) }) {
+      decoder.pointee.symbolIndex = place
+    }
     parser = .allocate(capacity: 1)
     self.separator = separator
     Self.start(parser, separator)
+    decoder.pointee.forgetRow()
   }
 
   deinit {
@@ -62,6 +66,7 @@ final class CSVParser {
     parser.deallocate()
     decoder.pointee.patternElements.deallocate()
     decoder.pointee.words.deallocate()
+    decoder.pointee.blanks.deallocate()
     decoder.pointee.clocks.deallocate()
     decoder.deallocate()
     elision.deallocate()
@@ -87,6 +92,9 @@ final class CSVParser {
     UnsafeBufferPointer(rebasing: rejects[..<decoder.pointee.rejectCount])
   }
 
+  /// The symbol of rows that have none, before any has one.
+  private static let untold = UInt16.max
+
   /// Makes ready for a slice of which nothing before is known: lines count from 1, and symbols
   /// are those of the slice alone.
   func beginSlice() {
@@ -94,19 +102,33 @@ final class CSVParser {
     symbols.removeAll()
     elision.forget()
     decoder.pointee.symbol = TickSymbol()
-    decoder.pointee.symbolIndex = 0
+    decoder.pointee.symbolIndex = Self.untold
     decoder.pointee.line = 1
   }
 
-  /// Counts the lines of the batch from `line` instead of 1 on, and gives its records the symbols
-  /// that `places` has for theirs; empty where they stay as they are.
-  func relocate(line: Int, symbols places: [UInt16]) {
+  /// Puts the batch of a slice behind what `parser` has parsed, which is left as if it had parsed
+  /// the slice itself: lines count from `line` on, symbols are at the `places` of the file's list
+  /// (empty where the slice's own are those), and rows without one have that of the row before.
+  func relocate(line: Int, symbols places: [UInt16], behind parser: CSVParser) {
     let shift = UInt32(truncatingIfNeeded: line &- 1)
     let records = UnsafeMutableBufferPointer(rebasing: records[..<decoder.pointee.count])
     for index in records.indices { records[index].line &+= shift }
     for index in 0..<decoder.pointee.rejectCount { rejects[index].line += line - 1 }
-    guard !places.isEmpty else { return }
-    for index in records.indices { records[index].symbol = places[Int(records[index].symbol)] }
+    var told = 0
+    while told < records.count, records[told].symbol == Self.untold {
+      records[told].symbol = parser.decoder.pointee.symbolIndex
+      told += 1
+    }
+    if !places.isEmpty {
+      for index in told..<records.count {
+        records[index].symbol = places[Int(records[index].symbol)]
+      }
+    }
+    let last = decoder.pointee.symbolIndex
+    guard last != Self.untold else { return }
+    parser.elision.forget()
+    parser.decoder.pointee.symbol = TickSymbol()
+    parser.decoder.pointee.symbolIndex = places.isEmpty ? last : places[Int(last)]
   }
 
   /// Forgets the records and rejected rows delivered so far.

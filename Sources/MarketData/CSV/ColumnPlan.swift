@@ -114,6 +114,8 @@ struct ColumnPlan {
   var emptyWords: [String] = []
   /// Whether a price without its quantity, or the reverse, shows nothing instead of being a fault.
   var dropsUnpaired = false
+  /// The instrument of every row, where the file's name tells it.
+  var symbol: String?
   /// What each of a row's records starts as.
   var blanks = [TickRecord()]
   /// How the rows are interpreted.

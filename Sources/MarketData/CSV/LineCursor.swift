@@ -15,7 +15,8 @@ struct LineCursor {
   /// The first 200 bytes of line `wanted` without its end; `nil` where it is not in the slice.
   mutating func text(of wanted: Int) -> String? {
     while line < wanted, position < end {
-      while position < end, bytes[position] != 10 { position += 1 }
+      while position < end, bytes[position] != 10, bytes[position] != 13 { position += 1 }
+      if position + 1 < end, bytes[position] == 13, bytes[position + 1] == 10 { position += 1 }
       position += 1
       line += 1
     }

@@ -10,8 +10,9 @@ enum LineParsing {
 
   /// Parses the whole lines `from..<to` of `buffer`.
   ///
-  /// - Parameter mayWait: whether the row that begins at a place and does not end by `to` may be
-  ///   given once more with what follows; otherwise it is rejected.
+  /// A row that begins at a place and does not end by `to` is given once more with what follows
+  /// where `mayWait` says so of that place; otherwise it is rejected.
+  ///
   /// - Returns: where the first row begins that waits for what follows, otherwise `to`.
   static func parse(
     _ buffer: UnsafePointer<UInt8>, from: Int, to: Int, with parser: CSVParser,
@@ -53,7 +54,7 @@ enum LineParsing {
       lines += 1
       // A carriage return may end a row in the middle of a line: then the rest goes on.
       if parser.decoder.pointee.rows > mark.rows, parser.isBetweenRows {
-        parser.decoder.pointee.line = firstLine + lines
+        parser.decoder.pointee.line = firstLine + lineEnds(buffer, start, position)
         return position
       }
     }
@@ -64,12 +65,23 @@ enum LineParsing {
       return nil
     }
     parser.decoder.pointee.rejectRow(.badQuoting, atLine: firstLine)
-    parser.decoder.pointee.line = firstLine + 1
+    parser.decoder.pointee.line = firstLine + lineEnds(buffer, start, firstEnd)
     return firstEnd
   }
 
   private static func lineEnd(_ buffer: UnsafePointer<UInt8>, _ from: Int, _ to: Int) -> Int {
     (find(10, buffer, from, to) ?? to - 1) + 1
+  }
+
+  /// The ends of lines in `from..<to` as the parser counts them: a line feed, a carriage return, or
+  /// one after the other.
+  static func lineEnds(_ buffer: UnsafePointer<UInt8>, _ from: Int, _ to: Int) -> Int {
+    var count = 0
+    for index in from..<to {
+      let isFollowed = index + 1 < to && buffer[index + 1] == 10
+      if buffer[index] == 10 || (buffer[index] == 13 && !isFollowed) { count += 1 }
+    }
+    return count
   }
 
   /// The first `byte` in `from..<to`.

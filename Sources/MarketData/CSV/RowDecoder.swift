@@ -31,6 +31,8 @@ struct RowDecoder {
   var count = 0
   /// Records a row.
   var stride: Int
+  /// What the records of a row start as.
+  let blanks: UnsafeMutablePointer<TickRecord>
   /// Rejected rows of the batch.
   var rejects: UnsafeMutablePointer<RejectedLine>
   var rejectCount = 0
@@ -198,13 +200,12 @@ struct RowDecoder {
     column = firstColumn
   }
 
-  /// Takes from the row to be read what rows before left in its place.
+  /// Begins the records of the row to be read: only those in use take up memory.
   @inline(__always)
   private mutating func clearRow() {
-    records[count].present = 0
-    var index = 1
+    var index = 0
     while index < stride {
-      records[count &+ index].present = 0
+      records[count &+ index] = blanks[index]
       index &+= 1
     }
   }

@@ -31,6 +31,8 @@ public final class TickFileReader: LineReader {
   var interpreted = InterpretedRows()
   private let buffer: UnsafeMutablePointer<UInt8>
   private var start = 0
+  /// The last line feed in the buffer, as far as it has been looked for.
+  private var newline: Int?
   private var end = 0
   private var atEnd = true
   private var isUnterminated = false
@@ -92,18 +94,6 @@ public final class TickFileReader: LineReader {
     buffer = .allocate(capacity: Self.bufferCapacity + 1)
   }
 
-  /// Opens the file at `path` to be read in pieces of `readSize` bytes; the result does not depend
-  /// on it.
-  ///
-  /// - Throws: `TickFileError` where it cannot be opened.
-  public convenience init(
-    path: String, format: TickFormat, timesOnly: Bool = false, readSize: Int
-  ) throws {
-    var options = ReadingOptions.standard
-    options.readSize = max(1, readSize)
-    try self.init(path: path, format: format, timesOnly: timesOnly, options: options)
-  }
-
   deinit {
     pipeline?.stop()
     buffer.deallocate()
@@ -161,6 +151,7 @@ public final class TickFileReader: LineReader {
         member = MemberState()
         start = 0
         end = 0
+        newline = nil
         atEnd = false
         isUnterminated = false
       }
@@ -189,7 +180,7 @@ public final class TickFileReader: LineReader {
   /// returns whether that gave any row.
   private func takeParsedSlice() throws -> Bool {
     if pipeline == nil { startThreads() }
-    guard let pipeline, !atEnd, !skipsLine else { return false }
+    guard let pipeline, let own = member?.parser, !atEnd, !skipsLine else { return false }
     while start == end, unparsed.map({ $0.used == $0.slice.count }) ?? true {
       unparsed = nil
       guard let slice = try pipeline.next() else { return false }
@@ -201,7 +192,7 @@ public final class TickFileReader: LineReader {
       let line = member?.line ?? 1
       let parser = slice.parser
       member?.line = line + slice.lines
-      parser.relocate(line: line, symbols: places)
+      parser.relocate(line: line, symbols: places, behind: own)
       if parser.decoder.pointee.rows > 0 {
         if slice.isUnterminated { unterminatedLine = line + slice.lines - 1 }
         batch = Batch(
@@ -241,6 +232,7 @@ public final class TickFileReader: LineReader {
     }
     start = 0
     end = 0
+    newline = nil
   }
 
   /// The next bytes of the member, from the file or from slices that were not parsed.
@@ -272,8 +264,10 @@ public final class TickFileReader: LineReader {
     if start > 0 {
       memmove(buffer, buffer + start, end - start)
       end -= start
+      newline = newline.map { $0 - start }
       start = 0
     }
+    let known = end
     if !atEnd, end < Self.bufferCapacity {
       let count = try read(min(options.readSize, Self.bufferCapacity - end))
       end += count
@@ -284,8 +278,9 @@ public final class TickFileReader: LineReader {
         end += 1
       }
     }
-    if skipsLine { return skipLine() }
-    guard let last = LineParsing.lastNewline(buffer, start, end) else {
+    if skipsLine { return skipLine(known) }
+    newline = LineParsing.lastNewline(buffer, max(start, known), end) ?? newline
+    guard let last = newline, last >= start else {
       if end >= Self.bufferCapacity { return rejectOverlongLine() }
       return false
     }
@@ -326,10 +321,11 @@ public final class TickFileReader: LineReader {
 
   /// Finds the columns in the first line that is not blank and passes over it if it is a header.
   private func begin(_ stop: Int) throws -> Bool {
+    let blank = start
     while start < stop, buffer[start] == 10 || buffer[start] == 13 {
-      if buffer[start] == 10 { member?.line += 1 }
       start += 1
     }
+    member?.line += LineParsing.lineEnds(buffer, blank, start)
     guard let next = LineParsing.find(10, buffer, start, stop) else { return false }
     let line = UnsafeBufferPointer(start: buffer + start, count: next - start)
     let row = CSVParser.fields(of: line, separator: format.separator)
@@ -339,13 +335,10 @@ public final class TickFileReader: LineReader {
     member?.parser = CSVParser(
       plan: plan, separator: format.separator, sliceCapacity: Self.bufferCapacity + 1,
       symbols: symbolTable)
-    if format.namesTellSymbol, let place = symbolTable.place(of: TickFormat.symbol(inName: file)) {
-      member?.parser?.decoder.pointee.symbolIndex = place
-    }
     interpreter = timesOnly ? nil : plan.interpretation.makeInterpreter(for: file)
     if found.hasHeader {
+      member?.line += LineParsing.lineEnds(buffer, start, next + 1)
       start = next + 1
-      member?.line += 1
     }
     return true
   }
@@ -361,7 +354,8 @@ public final class TickFileReader: LineReader {
     return true
   }
 
-  private func skipLine() -> Bool {
+  private func skipLine(_ known: Int) -> Bool {
+    newline = LineParsing.lastNewline(buffer, max(start, known), end) ?? newline
     if let next = LineParsing.find(10, buffer, start, end) {
       start = next + 1
       member?.line += 1

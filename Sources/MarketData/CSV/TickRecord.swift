@@ -23,6 +23,9 @@ public struct TickRecord: Sendable, Equatable, BitwiseCopyable {
   }
 
   /// What else is to be said of a record.
+  ///
+  /// They are computed, not stored: other modules would ask whether a stored one exists yet, for
+  /// every record.
   @frozen
   public struct Flags: OptionSet, Sendable, BitwiseCopyable {
     /// The bits.
@@ -31,22 +34,22 @@ public struct TickRecord: Sendable, Equatable, BitwiseCopyable {
     @inlinable
     public init(rawValue: UInt8) { self.rawValue = rawValue }
     /// The first record of a vendor's message, which applies as a whole.
-    public static let startsMessage = Flags(rawValue: 1)
+    @inlinable public static var startsMessage: Flags { Flags(rawValue: 1) }
     /// The message shows the state of the book, not changes of it.
-    public static let snapshot = Flags(rawValue: 2)
+    @inlinable public static var snapshot: Flags { Flags(rawValue: 2) }
     /// The message starts the book anew: everything shown before it is void.
-    public static let clearsBook = Flags(rawValue: 4)
+    @inlinable public static var clearsBook: Flags { Flags(rawValue: 4) }
     /// Not the first record of its row.
-    public static let continuesRow = Flags(rawValue: 8)
+    @inlinable public static var continuesRow: Flags { Flags(rawValue: 8) }
     /// The file has no column that tells who took the liquidity: it is to be inferred.
-    public static let infersSide = Flags(rawValue: 16)
+    @inlinable public static var infersSide: Flags { Flags(rawValue: 16) }
     /// The row has no exchange time of its own, though its file has such a column.
-    public static let lacksExchangeTime = Flags(rawValue: 32)
+    @inlinable public static var lacksExchangeTime: Flags { Flags(rawValue: 32) }
     /// The state just before the row's time, which replay puts a nanosecond before it.
-    public static let precedesTime = Flags(rawValue: 64)
+    @inlinable public static var precedesTime: Flags { Flags(rawValue: 64) }
     /// It happened just after the book shown at the row's time; replay puts it a nanosecond after
     /// that time.
-    public static let followsTime = Flags(rawValue: 128)
+    @inlinable public static var followsTime: Flags { Flags(rawValue: 128) }
   }
 
   /// Exchange time, ns since the epoch, UTC.

@@ -4,8 +4,6 @@ struct FormatSample {
   let member: String
   /// The file's name without its folders, with that of the member, in lower case.
   let name: String
-  /// The folders the file lies in, in lower case.
-  let folders: [String]
   /// The whole lines, none of them blank, line ends taken off; a cut last line is left out where
   /// there are others.
   let lines: [ArraySlice<UInt8>]
@@ -24,7 +22,6 @@ struct FormatSample {
     self.member = member
     self.lines = lines
     let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
-    folders = folder.split(separator: "/").map { $0.lowercased() }
     name = member.dropFirst(member.hasPrefix(folder) ? folder.count : 0).lowercased()
   }
 

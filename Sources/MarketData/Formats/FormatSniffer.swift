@@ -70,8 +70,6 @@ extension TickFormat {
     return (fileNameMarks + [product]).reduce(placed) { sum, mark in
       name.contains(mark) ? sum + mark.count : sum
     }
-    let isInFolder = folderMark.map(sample.folders.contains) ?? false
-    return inName * 2 + (isInFolder ? 1 : 0)
   }
 }
 

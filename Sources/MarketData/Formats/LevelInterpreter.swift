@@ -36,9 +36,6 @@ struct LevelInterpreter: RowInterpreter {
       record.flags = next.isSnapshot ? .snapshot : []
       if next != key {
         record.flags.insert(.startsMessage)
-        if message == .arrivalTime, next.isSnapshot, !key.isSnapshot {
-          record.flags.insert(.clearsBook)
-        }
         key = next
       }
       record.askPrice = 0

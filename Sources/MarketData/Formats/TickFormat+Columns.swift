@@ -54,6 +54,7 @@ extension TickFormat {
     plan.interpretation = layout.interpretation
     plan.blanks = blanks(layout)
     plan.emptyWords = emptyWords
+    if namesTellSymbol { plan.symbol = Self.symbol(inName: file) }
     let hasQuantities = layout.columns.contains { $0.role == .quantity || $0.role == .askQuantity }
     plan.pairsPricesWithQuantities =
       pairsPricesWithQuantities && hasQuantities && !layout.allowsUnpaired

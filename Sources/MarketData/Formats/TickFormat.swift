@@ -44,8 +44,6 @@ public struct TickFormat: Sendable, Equatable {
   /// What the names of its files hold, in lower case, besides the last part of the format's name:
   /// this settles which of several formats that are laid out alike a file has.
   var fileNameMarks: [String] = []
-  /// A folder that the vendor keeps such files in, in lower case: settles what their names do not.
-  var folderMark: String?
   /// Whether the format is found by its name only, because others stand for each of its layouts.
   var isFoundByNameOnly = false
   /// Whether a price without its quantity, or the reverse, is a fault.

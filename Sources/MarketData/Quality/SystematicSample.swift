@@ -20,5 +20,16 @@ struct SystematicSample {
   }
 
   /// The lower median, or `nil` of nothing.
-  var median: Int64? { values.isEmpty ? nil : values.sorted()[(values.count - 1) / 2] }
+  var median: Int64? { quantiles([0.5]).first }
+
+  /// The smallest value that a share of at least each of `levels` lies at or below; empty of
+  /// nothing.
+  func quantiles(_ levels: [Double]) -> [Int64] {
+    if values.isEmpty { return [] }
+    let sorted = values.sorted()
+    return levels.map { level in
+      let rank = (level * Double(sorted.count)).rounded(.up)
+      return sorted[min(sorted.count, max(1, Int(rank))) - 1]
+    }
+  }
 }

@@ -93,6 +93,18 @@ public struct DecimalGrid: Sendable {
     return number / size >= Double(limit)
   }
 
+  /// The coarsest step that both `left` and `right` are multiples of, or `nil` where their scales
+  /// are too different.
+  public static func common(_ left: FixedDecimal, _ right: FixedDecimal) -> FixedDecimal? {
+    let scale = max(left.decimals, right.decimals)
+    let (first, overflow) = left.mantissa.multipliedReportingOverflow(
+      by: FixedDecimal.powersOfTen[Int(scale - left.decimals)])
+    let (second, overflows) = right.mantissa.multipliedReportingOverflow(
+      by: FixedDecimal.powersOfTen[Int(scale - right.decimals)])
+    if overflow || overflows { return nil }
+    return FixedDecimal(mantissa: greatestCommonDivisor(first, second), decimals: scale).normalized
+  }
+
   static func greatestCommonDivisor(_ left: Int64, _ right: Int64) -> Int64 {
     var (a, b) = (left, right)
     while b != 0 { (a, b) = (b, a % b) }

@@ -47,7 +47,7 @@ public struct MarketEvent: Sendable, Equatable, BitwiseCopyable {
     public var isTrade: Bool { rawValue < 3 }
   }
 
-  /// What else is to be said of an event.
+  /// What else is to be said of an event; computed, as those of a record are.
   @frozen
   public struct Flags: OptionSet, Sendable, BitwiseCopyable {
     /// The bits.
@@ -56,17 +56,17 @@ public struct MarketEvent: Sendable, Equatable, BitwiseCopyable {
     @inlinable
     public init(rawValue: UInt8) { self.rawValue = rawValue }
     /// The first event of a message about a book.
-    public static let startsMessage = Flags(rawValue: 1)
+    @inlinable public static var startsMessage: Flags { Flags(rawValue: 1) }
     /// The last event of a message about a book: only now it applies.
-    public static let endsMessage = Flags(rawValue: 2)
+    @inlinable public static var endsMessage: Flags { Flags(rawValue: 2) }
     /// The message shows the state of the book, not changes of it.
-    public static let snapshot = Flags(rawValue: 4)
+    @inlinable public static var snapshot: Flags { Flags(rawValue: 4) }
     /// The message starts the book anew: everything shown before it is void.
-    public static let clearsBook = Flags(rawValue: 8)
+    @inlinable public static var clearsBook: Flags { Flags(rawValue: 8) }
     /// Who took the liquidity is not in the data and is to be inferred.
-    public static let infersSide = Flags(rawValue: 16)
+    @inlinable public static var infersSide: Flags { Flags(rawValue: 16) }
     /// The source never shows more than the message's levels: what is deeper is not known.
-    public static let bestLevelsOnly = Flags(rawValue: 32)
+    @inlinable public static var bestLevelsOnly: Flags { Flags(rawValue: 32) }
   }
 
   /// When it happened at the venue: ns since the epoch, UTC, never decreasing within a source.

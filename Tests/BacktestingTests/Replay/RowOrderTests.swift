@@ -9,8 +9,7 @@ struct RowOrderTests {
   private func timeline(_ source: SourceSpecification) throws -> Timeline {
     try Timeline(
       sources: [source], instruments: [ReplayFixture.instrument],
-      clock: ClockSettings(feed: .constant(0)), rejectPolicy: .reject(.count(3)),
-      open: ReversedStandIn.open)
+      clock: ClockSettings(feed: .constant(0)), rejectPolicy: .reject(.count(3)))
   }
 
   /// Rows of a time and a price each.
@@ -172,7 +171,10 @@ struct RowOrderTests {
 
   @Test("the Bybit day of 2019 is found to be newest-first")
   func realDay() throws {
-    let path = "../shared/data/bybit/BTCUSD2019-10-01.csv.gz"
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    let shared = ProcessInfo.processInfo.environment["BALLAST_SHARED"] ?? root.path + "/../shared"
+    let path = shared + "/data/bybit/BTCUSD2019-10-01.csv.gz"
     guard FileManager.default.fileExists(atPath: path) else {
       return print("skipped: \(path) is not there")
     }
@@ -180,7 +182,7 @@ struct RowOrderTests {
       return print("skipped: the format is not known")
     }
     #expect(
-      try OrderProbe.order(of: path, format, ReversedStandIn.open) == .newestFirst)
+      try OrderProbe.order(of: path, format) == .newestFirst)
   }
 }
 

@@ -30,7 +30,7 @@ struct TestFolder {
   /// Replays the experiment in `file` into the folder `name`, and reads the results.
   func run(existing file: URL, as name: String = "run") throws -> RunFolderContents {
     let out = url.appendingPathComponent(name)
-    let status = BallastCommand.run(["run", file.path, "--quiet", "--out", out.path])
+    let status = BallastCommand.run(["run", file.path, "--quiet", "--no-cache", "--out", out.path])
     try #require(status == .done, "ballast run \(name) ended with \(status.rawValue)")
     return RunFolderContents(url: out)
   }

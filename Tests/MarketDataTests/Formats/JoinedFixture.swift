@@ -1,5 +1,6 @@
 import Foundation
-import MarketData
+
+@testable import MarketData
 
 /// Several files in one temporary folder.
 enum JoinedFixture {

@@ -119,6 +119,19 @@ struct LeanTests {
     }
   }
 
+  @Test("contracts in one archive keep apart, whatever the number of threads")
+  func archiveOfContracts() throws {
+    let format = try #require(TickFormat.named("lean-future/trades"))
+    let reader = try TickFileReader(path: try Fixture.path("20131007_trade.zip"), format: format)
+    var records: [TickRecord] = []
+    while try reader.nextBatch() { records += reader.records }
+    #expect(reader.symbols == ["gc_201312", "gc_201402"])
+    #expect(records.map(\.symbol) == [0, 0, 1, 1])
+    #expect(records.map(\.line) == [1, 2, 1, 3])
+    #expect(reader.rowsRead == 5)
+    #expect(reader.rowsPassedOver == ["suspicious": 1])
+  }
+
   @Test("a day on which clocks are set: times are what the wall shows")
   func changeOfClocks() throws {
     let read = try Self.read(
