@@ -159,10 +159,17 @@ class Lane:
                 q, cash, spread, fees = self.post(fill, q, cash, spread, fees)
             if mid is not None and old_mid is not None:
                 inventory += q * (mid - old_mid) * HALF_TICK_LOT
-            for fill in takers:
+            for fill, following in zip(takers, [*takers[1:], None]):
                 q, cash, rebalancing, fees = self.post(fill, q, cash, rebalancing, fees)
-                for granularity in ("posting", "event", "event, every fill of prints"):
-                    self.mark(equities, granularity, q, cash, mid)
+                self.mark(equities, "posting", q, cash, mid)
+                # One order walks to ever worse prices; the next one starts at the best again.
+                if (
+                    following is None
+                    or following["side"] != fill["side"]
+                    or (following["price"] - fill["price"]) * fill["side"] <= 0
+                ):
+                    for granularity in ("event", "event, every fill of prints"):
+                        self.mark(equities, granularity, q, cash, mid)
             self.mark(equities, "nanosecond", q, cash, mid)
             self.state_times.append(time)
             self.states.append((q, cash, mid, spread, inventory, rebalancing, fees))

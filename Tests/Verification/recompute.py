@@ -367,7 +367,7 @@ class Run:
         elif bid and ask:
             # As a contribution to equity: from the mid to the touch, and the taker fee there.
             fee = round_half_away(lane.fees[1] * touch[0] * abs(q) * TICK_LOT)
-            away = abs(2 * touch[0] - bid[0] - ask[0])
+            away = (1 if q > 0 else -1) * (bid[0] + ask[0] - 2 * touch[0])
             cost = (-abs(q) * away * HALF_TICK_LOT - fee) * self.money
         return {
             "horizons": len(lane.horizon_pnl(self.settings.horizons[0])),

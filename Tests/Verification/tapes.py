@@ -237,10 +237,13 @@ def write_ticks(folder, market, rng, settings):
         lines = ["exchange,symbol,timestamp,local_timestamp," + header]
         for rows in messages:
             if rng.random() < settings["bad"]:
-                # A rejected row with a time far ahead must leave no trace.
-                lines.append(
-                    f"x,Y,{(EPOCH + 10**15) // 1000},{(EPOCH + 10**15) // 1000}," + rng.choice(bad)
-                )
+                # A rejected row with a time far ahead must leave no trace; one of a message of many
+                # rows has the message's times.
+                ahead = (EPOCH + 10**15) // 1000
+                start = f"x,Y,{ahead},{ahead},"
+                if kind == "quotes" and settings["source"] == "levels":
+                    start = ",".join(rows[0].split(",")[:5]) + ","
+                lines.append(start + rng.choice(bad))
                 rejected.append((kind, len(lines)))
             lines += rows
         names[kind] = write_packed(folder, kind, "\n".join(lines) + "\n", settings["packing"])
@@ -275,7 +278,7 @@ def level_rows(messages, settings):
                 for side, price, size in rows
             ]
         )
-    bad = ("false,bid,2000.15,0.001", "false,ask,2000.1,0.0015", "false,ask,oops,0.001")
+    bad = ("bid,2000.15,0.001", "ask,2000.1,0.0015", "ask,oops,0.001")
     return "is_snapshot,side,price,amount", result, bad
 
 
