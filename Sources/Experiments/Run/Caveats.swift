@@ -31,7 +31,17 @@ enum Caveats {
       caveats.append("\(result.tradesWithoutSide) trades have no side and filled nothing.")
     }
     caveats += market(result, experiment)
-    let rejected = manifest.rowsRejected.values.reduce(0, +)
+    // Rows that somebody asked not to see are counted, not listed.
+    var unasked = manifest.rowsRejected["outside-window"] ?? 0
+    if experiment.data.contains(where: { $0.symbol != nil }) {
+      unasked += manifest.rowsRejected["other-symbol"] ?? 0
+    }
+    if unasked > 0 {
+      caveats.append(
+        "\(unasked) of \(manifest.rowsRead) rows are of other symbols than asked for, or outside "
+          + "the window.")
+    }
+    let rejected = manifest.rowsRejected.values.reduce(0, +) - unasked
     if rejected > 0 {
       caveats.append("\(rejected) of \(manifest.rowsRead) rows were rejected: see rejects.csv.")
     }
