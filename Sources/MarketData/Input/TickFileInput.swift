@@ -17,6 +17,8 @@ final class TickFileInput {
   private let accepts: (String) -> Bool
   /// Whether the container has no checksum of its contents.
   private(set) var isChecksumUnknown = false
+  /// Whether all members have been read.
+  private var isAtEnd = false
   private let archive: OpaquePointer
   /// What libarchive reads from where the file is gzip.
   private let gzip: GzipStream?
@@ -82,11 +84,13 @@ final class TickFileInput {
 
   /// Moves on to the next member and returns its name for messages; `nil` at the end.
   func nextMember() throws -> String? {
+    if isAtEnd { return nil }
     while true {
       var entry: OpaquePointer?
       let status = archive_read_next_header(archive, &entry)
       if status == ARCHIVE_EOF {
         try finish()
+        isAtEnd = true
         return nil
       }
       guard status == ARCHIVE_OK || status == ARCHIVE_WARN else { throw corrupt() }

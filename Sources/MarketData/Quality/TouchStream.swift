@@ -33,10 +33,14 @@ final class SymbolRecords {
         index += 1
         guard isOwn(record, reader) else { continue }
         time = max(time, clock == .exchange ? record.exchangeTime : record.arrivalTime)
+        // Formats whose prints and books share a stamp say which of the two comes first.
+        if record.flags.contains(.followsTime) { return (record, time + 1) }
+        if record.flags.contains(.precedesTime) { return (record, time - 1) }
         return (record, time)
       }
       index = 0
       if let reader, try reader.nextBatch() { continue }
+      reader = nil
       guard let path = paths.popFirst() else { return nil }
       reader = try RecordReaders.open(path: path, format: source.format)
       symbolPlace = nil
