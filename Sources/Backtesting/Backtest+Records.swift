@@ -68,6 +68,7 @@ extension BacktestResult {
     bookStatesOneSided += other.bookStatesOneSided
     sidesInferredByQuote += other.sidesInferredByQuote
     sidesInferredByTick += other.sidesInferredByTick
+    sidesNotInferred += other.sidesNotInferred
     fundingRates += other.fundingRates
   }
 }

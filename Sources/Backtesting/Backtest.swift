@@ -97,7 +97,7 @@ public final class Backtest {
     group.lanes.append(lane)
     seats[instrument].append((place, group.lanes.count - 1))
     if S.observesTrades { tradesAreObserved = true }
-    if S.observesDepth { for index in 0..<count { engines[index].depthIsObserved = true } }
+    if S.depth > 0 { for index in 0..<count { engines[index].depthIsObserved = true } }
   }
 
   /// Adds a lane that carries out a script on the instrument at place `instrument`.

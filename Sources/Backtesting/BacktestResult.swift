@@ -26,6 +26,8 @@ public struct BacktestResult: Sendable {
   public var sidesInferredByQuote: Int64 = 0
   /// Trades whose side was inferred from the trade before them at another price.
   public var sidesInferredByTick: Int64 = 0
+  /// Trades whose side was to be inferred and could not be.
+  public var sidesNotInferred: Int64 = 0
   /// Funding rates replayed; nothing is booked for them yet.
   public var fundingRates: Int64 = 0
   /// The largest exchange time of any replayed row (ns); `nil` where there was none.

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""differential.py --ballast PATH --seeds A:B [--keep FOLDER] [--reading NAME=VALUE ...] [--recompute]
+"""differential.py --ballast PATH --seeds A:B [--source quotes|levels|snapshots] [--keep FOLDER] [--reading NAME=VALUE ...] [--recompute]
 
 Runs `ballast run` and replay.py on the same random tapes (tapes.py) and compares their fills: for each
 strategy and time the same sides, prices, quantities, causes and mids, and the same inventory
@@ -85,9 +85,9 @@ def find_run(folder):
     return found[0].parent if found else None
 
 
-def run_seed(ballast, seed, folder, recompute):
+def run_seed(ballast, seed, folder, recompute, source):
     """(texts of differences, number of fills compared)."""
-    experiment = tapes.make(seed, folder)
+    experiment = tapes.make(seed, folder, source)
     try:
         process = subprocess.run(
             [ballast, "run", "experiment.yaml"],
@@ -133,6 +133,7 @@ def main():
     )
     parser.add_argument("--ballast", required=True)
     parser.add_argument("--seeds", default="0:20", help="A:B, from A up to but without B")
+    parser.add_argument("--source", choices=tapes.SOURCES, default="quotes")
     parser.add_argument("--keep", help="folder for the tapes; those that differ stay")
     parser.add_argument("--reading", action="append", default=[])
     parser.add_argument("--recompute", action="store_true")
@@ -144,7 +145,9 @@ def main():
     failed, fills = [], 0
     for seed in range(first, last):
         folder = base / str(seed)
-        texts, count = run_seed(ballast, seed, folder, arguments.recompute)
+        texts, count = run_seed(
+            ballast, seed, folder, arguments.recompute, arguments.source
+        )
         fills += count
         if texts:
             failed.append(seed)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from decimal import Decimal
 from fractions import Fraction
 
+from book import Book
 from comparison import UNCHECKED
 from ticks import BUY, SELL, to_grid
 
@@ -18,7 +19,9 @@ HALF_TICK_LOT = TICK_LOT // 2
 class MidPath:
     """The exchange's book over time, from the raw ticks."""
 
-    def __init__(self, sources):
+    SHOWN = 50  # levels a side that are remembered
+
+    def __init__(self, sources, keep_crossed=False):
         events = [event for source in sources for event in source]
         # Prints before book changes, then by source and place in the file.
         events.sort(key=lambda e: (e.exchange, 0 if e.kind == "print" else 1, e.source, e.ordinal))
@@ -27,21 +30,25 @@ class MidPath:
         self.books = defaultdict(list)  # time -> [(bid, ask, doubled mid after it)]
         self.times, self.mids = [], []  # one point per ns with a book change; doubled mids
         self.steps = []  # every change of the mid, (time, doubled mid)
-        mid, last = None, {BUY: None, SELL: None}
+        self.levels = []  # for each of `times` the best levels of both sides, {price: size}
+        self.book, mid = Book(keep_crossed), None
         for e in events:
             if e.kind == "print":
                 self.prints[e.exchange].append(e)
                 continue
-            if e.kind == "depth":
-                raise SystemExit("incremental books are not rebuilt here")
-            if e.bid and e.ask:
-                mid = e.bid[0] + e.ask[0]
-            self.books[e.exchange].append((e.bid, e.ask, mid))
-            if self.times and self.times[-1] == e.exchange:
-                self.mids[-1] = mid
-            else:
+            self.book.apply(e)
+            bid, ask = self.book.best(BUY), self.book.best(SELL)
+            if bid and ask:
+                mid = bid[0] + ask[0]
+            self.books[e.exchange].append((bid, ask, mid))
+            if not (self.times and self.times[-1] == e.exchange):
                 self.times.append(e.exchange)
-                self.mids.append(mid)
+                self.mids.append(None)
+                self.levels.append(None)
+            self.mids[-1] = mid
+            self.levels[-1] = {
+                side: dict(self.book.levels(side)[: self.SHOWN]) for side in (BUY, SELL)
+            }
             if mid is not None and (not self.steps or self.steps[-1][1] != mid):
                 self.steps.append((e.exchange, mid))
 
@@ -57,6 +64,14 @@ class MidPath:
         """(bid, ask) after all events at or before `time`."""
         index = bisect_right(self.times, time) - 1
         return (None, None) if index < 0 else self.books[self.times[index]][-1][:2]
+
+    def shown_at(self, time, side, price):
+        """The displayed size at `price` after all events at or before `time`; None if too deep."""
+        index = bisect_right(self.times, time) - 1
+        levels = {} if index < 0 else self.levels[index][side]
+        if len(levels) == self.SHOWN and all((price - other) * side < 0 for other in levels):
+            return None
+        return levels.get(price, 0)
 
 
 class Lane:
@@ -144,10 +159,17 @@ class Lane:
                 q, cash, spread, fees = self.post(fill, q, cash, spread, fees)
             if mid is not None and old_mid is not None:
                 inventory += q * (mid - old_mid) * HALF_TICK_LOT
-            for fill in takers:
+            for fill, following in zip(takers, [*takers[1:], None]):
                 q, cash, rebalancing, fees = self.post(fill, q, cash, rebalancing, fees)
-                for granularity in ("posting", "event", "event, every fill of prints"):
-                    self.mark(equities, granularity, q, cash, mid)
+                self.mark(equities, "posting", q, cash, mid)
+                # One order walks to ever worse prices; the next one starts at the best again.
+                if (
+                    following is None
+                    or following["side"] != fill["side"]
+                    or (following["price"] - fill["price"]) * fill["side"] <= 0
+                ):
+                    for granularity in ("event", "event, every fill of prints"):
+                        self.mark(equities, granularity, q, cash, mid)
             self.mark(equities, "nanosecond", q, cash, mid)
             self.state_times.append(time)
             self.states.append((q, cash, mid, spread, inventory, rebalancing, fees))

@@ -46,6 +46,7 @@ class Settings:
         self.sample = duration(metrics.get("sample", min(SECOND, min(self.horizons))))
         self.band = self.quantity(metrics.get("band"))
         latency = e.get("fills", {}).get("latency", {})
+        self.keep_crossed = e.get("fills", {}).get("crossed") == "keep"
         feed = latency.get("feed", "from-data")
         self.feed = None if feed == "from-data" else duration(feed)
         self.shift = self.clock_shift(manifest, latency.get("clock-shift", "none"))

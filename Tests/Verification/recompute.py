@@ -106,7 +106,8 @@ class Run:
         rejects_file = self.folder / "rejects.csv"
         self.rejects = read_csv(rejects_file) if rejects_file.exists() else []
         self.mids = MidPath(
-            self.read_ticks([*tick_folders, self.folder / s.folder, self.folder, Path.cwd()])
+            self.read_ticks([*tick_folders, self.folder / s.folder, self.folder, Path.cwd()]),
+            s.keep_crossed,
         )
         self.rows = {
             name: read_csv(self.folder / name) if (self.folder / name).exists() else None
@@ -154,7 +155,7 @@ class Run:
             sources.append(
                 read_source(paths, index, s.tick, s.lot, declared, s.shift, s.feed, rejected)
             )
-            rows += len(sources[-1])
+            rows += sum(event.data_rows for event in sources[-1])
         read, replayed = self.manifest.get("rows_read"), self.manifest.get("rows_replayed")
         rejected_counts = self.manifest.get("rows_rejected", {})
         rejected = (
@@ -258,15 +259,8 @@ class Run:
             return any(
                 lane.crossed_by(f, bid, ask) for bid, ask, _ in self.mids.books.get(f["time"], ())
             )
-        bid, ask = self.mids.book_at(f["time"])
-        level = ask if f["side"] == BUY else bid
-        return (
-            f["cause"] == "taker"
-            and not f["maker"]
-            and level is not None
-            and level[0] == f["price"]
-            and f["quantity"] <= level[1]
-        )
+        shown = self.mids.shown_at(f["time"], -f["side"], f["price"])
+        return f["cause"] == "taker" and not f["maker"] and (shown is None or f["quantity"] <= shown)
 
     # ------------------------------------------------------------------------------- timeseries.csv
 
@@ -373,7 +367,7 @@ class Run:
         elif bid and ask:
             # As a contribution to equity: from the mid to the touch, and the taker fee there.
             fee = round_half_away(lane.fees[1] * touch[0] * abs(q) * TICK_LOT)
-            away = abs(2 * touch[0] - bid[0] - ask[0])
+            away = (1 if q > 0 else -1) * (bid[0] + ask[0] - 2 * touch[0])
             cost = (-abs(q) * away * HALF_TICK_LOT - fee) * self.money
         return {
             "horizons": len(lane.horizon_pnl(self.settings.horizons[0])),

@@ -20,7 +20,8 @@ The experiment is JSON, in ticks, lots and nanoseconds:
                 "decide": {"every": 100000000, "on": []}}]}
 
 Rows to leave out may be listed as `"rejected": [["quotes.csv", 12], ...]`, file name and line.
-`feed` is a constant feed latency, or null to take it from the data. `hidden` is "touch", "none" or a
+A source with `"book": false` gives its prints alone. `"crossed": "keep"` leaves levels that the other
+side has reached. `feed` is a constant feed latency, or null to take it from the data. `hidden` is "touch", "none" or a
 number of lots. Strategies: symmetric, linear-skew (`skew` in ticks per lot), threshold (`band` in
 lots, `to` edge|target), hold, scripted (`file`).
 
@@ -38,6 +39,7 @@ import sys
 from decimal import Decimal
 from fractions import Fraction
 
+from book import Book
 from ticks import BUY, SELL, UNKNOWN, read_source, to_grid
 
 READINGS = {
@@ -54,8 +56,9 @@ READINGS = {
     "touch-moved": ("price", "size", "net-price"),
     # A side that becomes empty, or stops being empty at its old price, has moved the touch.
     "empty-moves": ("yes", "no"),
-    # A quote row that repeats the size at a price is no change of that level: the volume traded
-    # since the last change is kept; or it counts as a change.
+    # A quote row or snapshot that repeats the size at a price is no change of that level: the volume
+    # traded since the last change is kept; or it counts as a change. (A message of changes that names a
+    # level always counts.)
     "repeated-size": ("no-change", "change"),
     # `crossing: reject`: the order is never sent, or sent post-only for the venue to decide.
     "reject": ("unsent", "venue"),
@@ -63,7 +66,7 @@ READINGS = {
     "take-rest": ("rests", "cancelled"),
     # A print without a side leaves queues alone, or reduces both.
     "sideless": ("ignored", "queue"),
-    # The own-side best falls behind p (quotes): the quantity ahead becomes exactly 0, or the queue
+    # The own-side best falls behind p: the quantity ahead becomes exactly 0, or the queue
     # model sees a change to size 0 (a front in (-1/2, 0) lot is kept).
     "fallen-behind": ("zero", "model"),
     # threshold with an immediate order in flight: waits for its end, or counts it as filled.
@@ -75,84 +78,6 @@ READINGS = {
 reading = {name: values[0] for name, values in READINGS.items()}
 
 PRINT, BOOK, VENUE, REPORT, ARRIVAL, DECISION = range(6)
-
-
-# --------------------------------------------------------------------------------------------------
-# The book
-
-
-class Book:
-    """One side each of price -> size. A book of quotes knows one level a side, one of depth all."""
-
-    def __init__(self):
-        self.sides = {BUY: {}, SELL: {}}
-        self.full_depth = False
-        self.two_sided_mid = None
-        self.last = {BUY: None, SELL: None}
-        self.levels_dropped_crossed = 0
-
-    def best(self, side):
-        """(price, size) of the best level, or None."""
-        levels = self.sides[side]
-        if not levels:
-            return None
-        price = max(levels) if side == BUY else min(levels)
-        return price, levels[price]
-
-    def displayed(self, side, price):
-        """The displayed size at a price: 0 where empty, None where the source does not show it."""
-        if self.full_depth:
-            return self.sides[side].get(price, 0)
-        best = self.best(side)
-        if best is None or (price - best[0]) * side > 0:
-            return 0
-        return best[1] if price == best[0] else None
-
-    def levels(self, side):
-        """(price, size) from best to worst."""
-        return sorted(self.sides[side].items(), reverse=side == BUY)
-
-    def apply(self, event):
-        if event.kind == "quote":
-            for side, level in ((BUY, event.bid), (SELL, event.ask)):
-                self.sides[side] = {} if level is None else {level[0]: level[1]}
-        else:
-            self.full_depth = True
-            self.apply_depth(event)
-        bid, ask = self.best(BUY), self.best(SELL)
-        if bid:
-            self.last[BUY] = bid[0]
-        if ask:
-            self.last[SELL] = ask[0]
-        if bid and ask:
-            self.two_sided_mid = Fraction(bid[0] + ask[0], 2)
-
-    def apply_depth(self, event):
-        if event.snapshot:
-            for side in (BUY, SELL):
-                prices = [price for s, price, _ in event.rows if s == side]
-                if prices:
-                    for price in list(self.sides[side]):
-                        if min(prices) <= price <= max(prices):
-                            del self.sides[side][price]
-        own = {BUY: set(), SELL: set()}
-        for side, price, size in event.rows:
-            if size:
-                self.sides[side][price] = size
-                own[side].add(price)
-            else:
-                self.sides[side].pop(price, None)
-                own[side].discard(price)
-        for side in (BUY, SELL):
-            if own[side]:
-                reach = max(own[side]) if side == BUY else min(own[side])
-                for price in list(self.sides[-side]):
-                    if (reach - price) * side >= 0 and price not in own[-side]:
-                        del self.sides[-side][price]
-                        self.levels_dropped_crossed += 1
-
-    def two_sided(self):
-        return bool(self.sides[BUY]) and bool(self.sides[SELL])
 
 
 # --------------------------------------------------------------------------------------------------
@@ -275,7 +200,8 @@ class Replay:
         self.spot = instrument.get("kind", "linear") == "spot"
         self.heap, self.sequence = [], 0
         self.fills, self.messages, self.counts = [], [], {}
-        self.venue, self.view = Book(), Book()
+        keeps = experiment.get("crossed", "drop") == "keep"
+        self.venue, self.view = Book(keeps), Book(keeps)
         self.now, self.mid_before = None, None
         self.lanes = [Lane(i, s) for i, s in enumerate(experiment["lanes"])]
         self.end = None
@@ -299,6 +225,8 @@ class Replay:
                 experiment.get("feed"),
                 rejected,
             )
+            if not entry.get("book", True):
+                events = [event for event in events if event.kind == "print"]
             for event in events:
                 kind = PRINT if event.kind == "print" else BOOK
                 self.push(event.exchange, kind, (source, event.ordinal), event)
@@ -450,11 +378,11 @@ class Replay:
             return
         best = self.venue.best(order.side)
         fallen_behind = best is None or (order.price - best[0]) * order.side > 0
-        if event.kind == "quote" and fallen_behind and reading["fallen-behind"] == "zero":
+        if fallen_behind and reading["fallen-behind"] == "zero":
             order.ahead, order.traded = 0, 0
         elif old is None:
             order.ahead, order.traded = min(order.ahead, new), 0
-        elif event.kind == "quote":
+        elif event.kind == "quote" or event.snapshot:
             if old != new or reading["repeated-size"] == "change":
                 self.resize(lane, order, old, new)
         elif old != new or any((s, p) == (order.side, order.price) for s, p, _ in event.rows):

@@ -125,6 +125,7 @@ def experiment_of(folder, bases):
             "lot": str(settings.lot),
             "kind": "spot" if settings.spot else "linear",
         },
+        "crossed": "keep" if settings.keep_crossed else "drop",
         "clock_shift": settings.shift,
         "feed": settings.feed,
         "lanes": lanes,

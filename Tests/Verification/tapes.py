@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""tapes.py SEED [--out FOLDER]: a small random, nasty market and random lanes to replay it through.
+"""tapes.py SEED [--source quotes|levels|snapshots] [--out FOLDER]: a small random, nasty market and random lanes to replay it through.
 
-Writes Tardis CSV files (quotes and, mostly, trades), scripts, and the same experiment twice: `replay.json`
+Writes Tardis CSV files (quotes, increments or snapshots of a book, and, mostly, trades), scripts, and the same experiment twice: `replay.json`
 for replay.py and `experiment.yaml` for `ballast run`. The same seed always writes the same bytes.
 
 What makes it nasty: equal timestamps within and between the files, prints tied with the quote they
@@ -22,7 +22,10 @@ import zipfile
 from decimal import Decimal
 from pathlib import Path
 
+from depth_tapes import DepthMarket, best_levels
+
 TICK, LOT = Decimal("0.1"), Decimal("0.001")
+SOURCES = ("quotes", "levels", "snapshots")
 MS = 10**6
 EPOCH = 1_700_000_000 * 10**9
 MIDNIGHT = 1_700_006_400 * 10**9
@@ -200,33 +203,30 @@ def go_back(rng, rows, share):
 
 def write_ticks(folder, market, rng, settings):
     never_equal = settings["shift"] != 0 or settings["feed"] is not None
-    quotes = go_back(rng, market.quotes, settings["back"])
+    depth = settings.get("depth")
+    quotes = {
+        "quotes": lambda: market.quotes,
+        "levels": lambda: market.messages,
+        "snapshots": lambda: best_levels(market.messages, depth),
+    }[settings["source"]]()
+    quotes = go_back(rng, quotes, settings["back"])
     trades = go_back(rng, market.trades, settings["back"])
     quotes = local_clock(rng, quotes, settings["feed_latency"], settings["shift"], never_equal)
     trades = local_clock(rng, trades, settings["feed_latency"], settings["shift"], never_equal)
-    quote_rows = []
-    for exchange, local, bid, ask in quotes:
-        bid_price, bid_size = (price_text(bid[0]), lots_text(bid[1])) if bid else ("", "")
-        ask_price, ask_size = (price_text(ask[0]), lots_text(ask[1])) if ask else ("", "")
-        quote_rows.append(
-            f"x,Y,{exchange // 1000},{local // 1000},{ask_size},{ask_price},{bid_price},"
-            f"{bid_size}"
-        )
+    book = {"quotes": quote_rows, "levels": level_rows, "snapshots": snapshot_rows}
+    book = book[settings["source"]](quotes, settings)
     trade_rows = []
     for number, (exchange, local, side, price, quantity) in enumerate(trades):
         name = {1: "buy", -1: "sell", 0: "unknown"}[side]
         trade_rows.append(
-            f"x,Y,{exchange // 1000},{local // 1000},{number},{name},{price_text(price)},"
-            f"{lots_text(quantity)}"
+            [
+                f"x,Y,{exchange // 1000},{local // 1000},{number},{name},{price_text(price)},"
+                f"{lots_text(quantity)}"
+            ]
         )
     names, rejected = {}, []
-    for kind, header, rows, bad in (
-        (
-            "quotes",
-            "ask_amount,ask_price,bid_price,bid_amount",
-            quote_rows,
-            ("0.001,2000.15,2000,0.001", "0.001,2000.1,2000,0.0015", "0.001,oops,2000,0.001"),
-        ),
+    for kind, header, messages, bad in (
+        ("quotes", *book),
         (
             "trades",
             "id,side,price,amount",
@@ -235,17 +235,74 @@ def write_ticks(folder, market, rng, settings):
         ),
     ):
         lines = ["exchange,symbol,timestamp,local_timestamp," + header]
-        for row in rows:
+        for rows in messages:
             if rng.random() < settings["bad"]:
-                # A rejected row with a time far ahead must leave no trace.
-                lines.append(
-                    f"x,Y,{(EPOCH + 10**15) // 1000},{(EPOCH + 10**15) // 1000}," + rng.choice(bad)
-                )
+                # A rejected row with a time far ahead must leave no trace; one of a message of many
+                # rows has the message's times.
+                ahead = (EPOCH + 10**15) // 1000
+                start = f"x,Y,{ahead},{ahead},"
+                if kind == "quotes" and settings["source"] == "levels":
+                    start = ",".join(rows[0].split(",")[:5]) + ","
+                lines.append(start + rng.choice(bad))
                 rejected.append((kind, len(lines)))
-            lines.append(row)
+            lines += rows
         names[kind] = write_packed(folder, kind, "\n".join(lines) + "\n", settings["packing"])
     member = lambda kind: f"/{kind}.csv" if settings["packing"] == "zip" else ""
     return names, [[names[kind] + member(kind), line] for kind, line in rejected]
+
+
+def quote_rows(quotes, settings):
+    """(columns, rows of each message, what makes a row bad) of Tardis quotes."""
+    result = []
+    for exchange, local, bid, ask in quotes:
+        bid_price, bid_size = (price_text(bid[0]), lots_text(bid[1])) if bid else ("", "")
+        ask_price, ask_size = (price_text(ask[0]), lots_text(ask[1])) if ask else ("", "")
+        result.append(
+            [
+                f"x,Y,{exchange // 1000},{local // 1000},{ask_size},{ask_price},{bid_price},"
+                f"{bid_size}"
+            ]
+        )
+    bad = ("0.001,2000.15,2000,0.001", "0.001,2000.1,2000,0.0015", "0.001,oops,2000,0.001")
+    return "ask_amount,ask_price,bid_price,bid_amount", result, bad
+
+
+def level_rows(messages, settings):
+    """The same of incremental_book_L2."""
+    result = []
+    for exchange, local, snapshot, rows in messages:
+        start = f"x,Y,{exchange // 1000},{local // 1000},{str(snapshot).lower()}"
+        result.append(
+            [
+                f"{start},{'bid' if side > 0 else 'ask'},{price_text(price)},{lots_text(size)}"
+                for side, price, size in rows
+            ]
+        )
+    bad = ("bid,2000.15,0.001", "ask,2000.1,0.0015", "ask,oops,0.001")
+    return "is_snapshot,side,price,amount", result, bad
+
+
+def snapshot_rows(messages, settings):
+    """The same of book_snapshot_N."""
+    depth, result = settings["depth"], []
+    for exchange, local, bids, asks in messages:
+        cells = [f"x,Y,{exchange // 1000},{local // 1000}"]
+        for place in range(depth):
+            for levels in (asks, bids):
+                shown = levels[place : place + 1]
+                cells += [f"{price_text(p)},{lots_text(q)}" for p, q in shown] or [","]
+        result.append([",".join(cells)])
+    header = ",".join(
+        f"{side}[{place}].{what}"
+        for place in range(depth)
+        for side in ("asks", "bids")
+        for what in ("price", "amount")
+    )
+    rest = ",,,," * (depth - 1)
+    bad = tuple(
+        text + rest for text in ("2000.15,1,2000,1", "2000.1,0.0015,2000,1", "oops,1,2000,1")
+    )
+    return header, result, bad
 
 
 def write_packed(folder, kind, text, packing):
@@ -450,6 +507,7 @@ def yaml_experiment(seed, experiment, settings):
         "  model: touch",
         f"  latency: {{ feed: {feed}{shift} }}",
         "  fees: { maker: -0.00005, taker: 0.0004 }",
+        f"  crossed: {experiment['crossed']}",
         f"decide: {{ every: {time_text(decide['every'])}, on: [{', '.join(decide['on'])}] }}",
         "strategies:",
         *(yaml_lane(lane, settings["multiplier"] != "1") for lane in experiment["lanes"]),
@@ -459,13 +517,14 @@ def yaml_experiment(seed, experiment, settings):
     return "\n".join(lines) + "\n"
 
 
-def make(seed, folder):
+def make(seed, folder, source="quotes"):
     """Writes everything for `seed` into `folder`, and returns the experiment for replay.py."""
     rng = random.Random(seed)
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     every = rng.choice((MS, 10 * MS, 100 * MS, 100 * MS, 1000 * MS))
     settings = {
+        "source": source,
         # About one to thirty events between two decisions.
         "grain": max(1000, every // rng.choice((5, 20, 100, 400)) // 1000 * 1000),
         "calm": rng.choice((0.1, 0.7, 0.9, 0.98)),
@@ -487,7 +546,20 @@ def make(seed, folder):
         ),
         "horizon": rng.choice(("1s", "[2s, 1s]", "500ms", "[250ms, 10s]")),
     }
-    market = Market(rng, settings)
+    if source == "quotes":
+        market = Market(rng, settings)
+    else:
+        settings.update(
+            levels=rng.choice((3, 6, 20)),
+            depth=rng.choice((1, 2, 5)),
+            crossing=rng.choice((0, 1, 1)),
+            upheaval=rng.choice((0, 0.01, 0.05)),
+            crossed=rng.choice(("drop", "drop", "drop", "keep")),
+        )
+        start = EPOCH + rng.randrange(0, 10**9, 1000)
+        if settings["midnight"]:
+            start = MIDNIGHT - settings["grain"] * rng.randrange(1, 3000)
+        market = DepthMarket(rng, settings, start)
     market.run(rng.choice((150, 400, 900)))
     names, rejected = write_ticks(folder, market, rng, settings)
     spot = rng.random() < 0.2
@@ -521,7 +593,9 @@ def make(seed, folder):
             strategy["file"] = f"script-{index}.csv"
             write_script(folder / strategy["file"], rng, market, market.now)
         lanes.append(lane)
-    data = [{"format": "tardis/quotes", "files": [names["quotes"]]}]
+    format = {"levels": "incremental_book_L2", "snapshots": f"book_snapshot_{settings.get('depth')}"}
+    format = "tardis/" + format.get(source, "quotes")
+    data = [{"format": format, "files": [names["quotes"]]}]
     if with_trades:
         data.append({"format": "tardis/trades", "files": [names["trades"]]})
     if rng.random() < 0.3:
@@ -532,6 +606,7 @@ def make(seed, folder):
         "rejected": [r for r in rejected if [r[0].split("/")[0]] in [d["files"] for d in data]],
         "clock_shift": settings["shift"],
         "feed": settings["feed"],
+        "crossed": "drop" if source == "quotes" else settings["crossed"],
         "lanes": lanes,
     }
     (folder / "replay.json").write_text(json.dumps(experiment, indent=1) + "\n")
@@ -542,10 +617,11 @@ def make(seed, folder):
 def main():
     parser = argparse.ArgumentParser(description="Write a random, nasty market and experiment.")
     parser.add_argument("seed", type=int)
+    parser.add_argument("--source", choices=SOURCES, default="quotes")
     parser.add_argument("--out", default=None)
     arguments = parser.parse_args()
     folder = arguments.out or f"tape-{arguments.seed}"
-    make(arguments.seed, folder)
+    make(arguments.seed, folder, arguments.source)
     print(folder)
 
 

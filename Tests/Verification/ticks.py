@@ -1,8 +1,8 @@
 """Tick files read the slow and obvious way: every row as exact integers on the instrument's grid.
 
 Shared by `recompute.py` and `replay.py`. Layouts are recognised by their header, or, where a file
-has none, by which column holds the booleans. Supported: Tardis quotes, book_ticker, trades and
-incremental_book_L2; Binance futures bookTicker, trades, aggTrades; Binance spot trades and aggTrades.
+has none, by which column holds the booleans. Supported: Tardis quotes, book_ticker, trades,
+incremental_book_L2 and book_snapshot_N; Binance futures bookTicker, trades, aggTrades; Binance spot trades and aggTrades.
 Files may be plain, .gz, .xz, .bz2 or .zip (all members ending in .csv, in name order).
 
 Readings of the design taken here
@@ -15,7 +15,8 @@ Readings of the design taken here
   happened.
 - A constant feed latency replaces a file's local clock: arrival = exchange time + latency.
 - Consecutive rows of incremental_book_L2 with equal timestamp, local_timestamp and is_snapshot are one
-  message.
+  message; a snapshot leaves the levels that it does not reach.
+- A row of book_snapshot_N is a message that shows the best N levels of both sides and nothing else.
 """
 
 import bz2
@@ -53,9 +54,11 @@ class Event:
     bid: Optional[tuple] = None  # (price, quantity) of a quote, None where the side is empty
     ask: Optional[tuple] = None
     snapshot: bool = False
+    best_levels: bool = False  # the source never shows more than the message's levels
     rows: list = field(default_factory=list)  # (side, price, quantity) of a depth message
     file: str = ""
     line: int = 0
+    data_rows: int = 1  # rows of the file it was made of
 
 
 def open_texts(path):
@@ -98,6 +101,8 @@ def to_ns(text):
 def layout_of(first_row, declared=""):
     """(layout, has header) of a file from its first row."""
     names = [cell.strip() for cell in first_row]
+    if "asks[0].price" in names:
+        return "tardis_snapshots", True
     if "ask_amount" in names:
         return "tardis_quotes", True
     if "is_snapshot" in names:
@@ -226,6 +231,19 @@ def decode(layout, row, tick, lot):
                     quantity=to_grid(row["amount"], lot),
                 ),
             )
+        if layout == "tardis_snapshots":
+            shown = []
+            for side, name in ((SELL, "asks"), (BUY, "bids")):
+                for place in range(len(row)):
+                    if f"{name}[{place}].price" not in row:
+                        break
+                    at = level(row[f"{name}[{place}].price"], row[f"{name}[{place}].amount"])
+                    shown += [(side, *at)] if at else []
+            return (
+                exchange,
+                local,
+                dict(kind="depth", snapshot=True, best_levels=True, rows=shown),
+            )
         side = {"bid": BUY, "ask": SELL}[row["side"]]
         return (
             exchange,
@@ -283,6 +301,7 @@ def read_source(paths, source, tick, lot, declared="", shift=0, feed=None, rejec
                 key = (exchange, local, fields["snapshot"])
                 if key == previous_key:
                     events[-1].rows += fields["rows"]
+                    events[-1].data_rows += 1
                     continue
                 previous_key = key
             if local is None:

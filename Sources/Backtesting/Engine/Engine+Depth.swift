@@ -31,11 +31,14 @@ extension Engine {
         totals.bookStatesCrossed += 1
       }
     }
-    let hadMoved = changeTouch(to: new)
+    let old = book
+    let hasMoved = changeTouch(to: new)
+    if new.bid.key < old.bid.key { bids.emptyQueues(above: new.bid.key) }
+    if new.ask.key < old.ask.key { asks.emptyQueues(above: new.ask.key) }
     showLevels(.buy)
     showLevels(.sell)
     for place in depth.changes.indices { levelChanged(depth.changes[place]) }
-    if hadMoved { takeMid() }
+    if hasMoved { takeMid() }
   }
 
   /// Levels that the source did not show before the message and shows now.
@@ -124,6 +127,9 @@ extension RestingOrders {
       let size = depth.displayed(change.side, at: change.key)
     else { return }
     levels[level].changedAt = moment
+    // A snapshot repeats what did not change; in a message of changes the level did change, and
+    // changed back.
+    if depth.messageKind != .changes, size == change.previous { return }
     forEachQueue(at: level, rules: rules) { position, rule in
       position.displayedSizeChanged(from: Double(change.previous), to: Double(size), by: rule)
     }

@@ -12,14 +12,19 @@ extension Engine {
       totals.sidesInferredByQuote += 1
       return byQuote
     }
-    if byTick != .unknownTrade { totals.sidesInferredByTick += 1 }
+    if byTick == .unknownTrade {
+      totals.sidesNotInferred += 1
+    } else {
+      totals.sidesInferredByTick += 1
+    }
     return byTick
   }
 
   private func kindByQuote(at price: Int64) -> MarketEvent.Kind? {
-    if !book.ask.isEmpty, price >= -book.ask.key { return .buyTrade }
-    if !book.bid.isEmpty, price <= book.bid.key { return .sellTrade }
-    guard book.isTwoSided else { return nil }
+    let (takesAsk, takesBid) = (price >= book.oppositeKey(of: .buy), price <= book.bid.key)
+    // In a locked or crossed book a price can be at both.
+    if takesAsk != takesBid { return takesAsk ? .buyTrade : .sellTrade }
+    guard book.isTwoSided, !takesAsk else { return nil }
     let distance = 2 * price - book.doubledMid
     return distance == 0 ? nil : distance > 0 ? .buyTrade : .sellTrade
   }

@@ -202,12 +202,7 @@ extension RestingOrders {
   mutating func displayedBestChanged(
     from old: TopOfBook.Best, to new: TopOfBook.Best, rules: borrowing Table<FillRule>
   ) {
-    var place = references.count - 1
-    while place >= 0, references[place].key > new.key {
-      let level = references[place].level
-      if levels[level].mayQueue { emptyQueue(at: level) }
-      place -= 1
-    }
+    let place = emptyQueues(above: new.key)
     guard place >= 0, references[place].key == new.key else { return }
     let level = references[place].level
     guard levels[level].mayQueue else { return }
@@ -224,6 +219,20 @@ extension RestingOrders {
       }
       cohort = cohorts[cohort].next
     }
+  }
+
+  /// The best displayed key is `key`: nobody is ahead of orders above it.
+  ///
+  /// - Returns: the place of the best reference at or below `key`, −1 = there is none.
+  @discardableResult
+  mutating func emptyQueues(above key: Int64) -> Int {
+    var place = references.count - 1
+    while place >= 0, references[place].key > key {
+      let level = references[place].level
+      if levels[level].mayQueue { emptyQueue(at: level) }
+      place -= 1
+    }
+    return place
   }
 
   /// Nothing is displayed at or above the level any more: nobody is ahead.

@@ -20,8 +20,9 @@ extension Engine {
       case .cancel: if orders[index].state == .resting { end(index, reason: "cancelled") }
       }
       releaseIfDone(index)
+      // Each message is an event: the equity between two of one nanosecond counts.
+      if !filledLanes.isEmpty { finishFills() }
     }
-    finishFills()
   }
 
   private mutating func arrive(_ index: Int32) {

@@ -43,6 +43,7 @@ struct LocalMarket {
   /// All levels that have arrived, where some strategy looks at them.
   private(set) var depth = LevelBook()
   private var isInMessage = false
+  private var hasDepth = false
 
   init(tickSize: Double, lotSize: Double, sessionEnd: Int64?) {
     view = MarketView(
@@ -74,7 +75,17 @@ struct LocalMarket {
     if event.hasAsk { depth.set(.sell, price: event.askPrice, size: event.askQuantity) }
     guard event.flags.contains(.endsMessage) else { return }
     isInMessage = false
+    hasDepth = true
     _ = depth.end(dropsCrossed: dropsCrossed)
+  }
+
+  /// At most `count` levels of `side`, the best first.
+  func levels(_ side: Side, count: Int) -> BookLevels {
+    if hasDepth { return BookLevels(side, of: depth, count: count) }
+    let best = book[side]
+    guard !best.isEmpty else { return BookLevels() }
+    let price = Double(side == .buy ? best.key : -best.key)
+    return BookLevels(touch: BookLevel(price: price, quantity: Double(best.size)), count: count)
   }
 
   func view(at time: Int64) -> MarketView {

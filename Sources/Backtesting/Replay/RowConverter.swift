@@ -22,7 +22,7 @@ struct RowConverter {
   var negativeLatency: Int?
 
   let ticks: DecimalGrid
-  private let lots: DecimalGrid
+  let lots: DecimalGrid
   private let constantLots: Int64?
   private let snaps: Bool
   private let rounding: GridRounding
@@ -32,12 +32,12 @@ struct RowConverter {
   let replaysTrades: Bool
   /// When rows happened.
   let times: ClockReading
-  private let constantLatency: Int64?
+  let constantLatency: Int64?
   /// Puts late rows in their place, where that is asked for.
-  private var reorder: ReorderBuffer?
+  var reorder: ReorderBuffer?
   private let reorders: Bool
   /// The largest exchange time so far of the source's events (ns).
-  private var lastExchange = Int64.min
+  private(set) var lastExchange = Int64.min
   private var lastArrival = Int64.min
   private var pending: [MarketEvent] = []
   /// The parts of a message in the row being converted.
@@ -173,9 +173,9 @@ struct RowConverter {
   }
 
   /// Prices of this many ticks and more are rejected: sums of them must not overflow.
-  private static var priceLimit: Int64 { 1 << 60 }
+  static var priceLimit: Int64 { 1 << 60 }
   /// Quantities of this many lots and more are rejected.
-  private static var quantityLimit: Int64 { 1 << 53 }
+  static var quantityLimit: Int64 { 1 << 53 }
 
   // MARK: - Grid
 
@@ -295,28 +295,6 @@ struct RowConverter {
     return max(1, steps)
   }
 
-  @inline(never)
-  mutating func rejectPrice(
-    _ index: Int, _ mantissa: Int64, _ decimals: UInt8, _ slot: Int
-  ) -> MarketEvent? {
-    let isFar = ticks.isBeyond(Self.priceLimit, mantissa, decimals: decimals)
-    return reject(index, isFar ? .outOfRange : .offTick, slot)
-  }
-
-  @inline(never)
-  mutating func rejectQuantity(
-    _ index: Int, _ mantissa: Int64, _ decimals: UInt8, _ slot: Int
-  ) -> MarketEvent? {
-    let isFar = lots.isBeyond(Self.quantityLimit, mantissa, decimals: decimals)
-    return reject(index, isFar ? .outOfRange : .offLot, slot)
-  }
-
-  @inline(never)
-  mutating func reject(_ index: Int, _ reason: RejectReason, _ slot: Int) -> MarketEvent? {
-    failures.append(Failure(index: index, reason: reason, slot: slot))
-    return nil
-  }
-
   // MARK: - Clocks
 
   /// Gives `event` its times and appends it, or keeps it until the next row; returns `false` where
@@ -367,37 +345,8 @@ struct RowConverter {
     }
   }
 
-  /// Hands the event to the buffer and appends those that no late row can come before any more.
   @inline(never)
-  private mutating func putInPlace(
-    _ event: MarketEvent, _ exchange: Int64, _ arrival: Int64, _ line: UInt32,
-    _ events: inout [MarketEvent]
-  ) {
-    var event = event
-    event.exchangeTime = exchange
-    event.arrivalTime = arrival
-    guard var buffer = reorder.take() else { return }
-    let before = buffer.rowsReordered
-    buffer.take(event, line: line)
-    count(&buffer, since: before)
-    while let next = buffer.next() { emitInPlace(next, &events) }
-    reorder = buffer
-  }
-
-  private mutating func count(_ buffer: inout ReorderBuffer, since before: Int) {
-    statistics.rowsReordered += buffer.rowsReordered - before
-    statistics.largestReordering = max(statistics.largestReordering, buffer.takeDisplacement())
-  }
-
-  private mutating func emitInPlace(_ event: MarketEvent, _ events: inout [MarketEvent]) {
-    var event = event
-    var exchange = event.exchangeTime
-    if exchange < lastExchange { moveForward(&exchange) }
-    emit(&event, exchange, max(event.arrivalTime, exchange + (constantLatency ?? 0)), &events)
-  }
-
-  @inline(never)
-  private mutating func moveForward(_ exchange: inout Int64) {
+  mutating func moveForward(_ exchange: inout Int64) {
     let move = lastExchange - exchange
     exchange = lastExchange
     statistics.exchangeTimesMoved += 1
@@ -406,7 +355,7 @@ struct RowConverter {
   }
 
   @inline(__always)
-  private mutating func emit(
+  mutating func emit(
     _ event: inout MarketEvent, _ exchange: Int64, _ arrival: Int64, _ events: inout [MarketEvent]
   ) {
     let earliest = max(lastArrival, exchange)

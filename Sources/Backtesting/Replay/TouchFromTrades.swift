@@ -19,8 +19,8 @@ public final class TouchFromTrades: EventStream {
 
   /// - Parameters:
   ///   - stream: the events to add quotes to.
-  ///   - spreads: for each instrument the width of its made spread (ticks, above 0), `nil` where its
-  ///     book is in the data.
+  ///   - spreads: for each instrument the width of its made spread (ticks, above 0), `nil` where
+  ///     its book is in the data.
   public init(_ stream: any EventStream, spreads: [Int64?]) {
     self.stream = stream
     self.spreads = spreads.map { $0 ?? 0 }

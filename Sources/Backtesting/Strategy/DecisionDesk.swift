@@ -60,8 +60,11 @@ extension Strategy {
   @inlinable
   public static func decide(_ strategies: inout [Self], lanes: [Int32], at desk: DecisionDesk) {
     var inventory = Inventory(quantity: 0)
+    // What another strategy has declared must not show.
+    var view = desk.view
+    view.instruments.depth = depth
     for index in strategies.indices where desk.opens(lanes[index], holding: &inventory) {
-      var quotes = strategies[index].quotes(for: desk.view, holding: inventory)
+      var quotes = strategies[index].quotes(for: view, holding: inventory)
       desk.take(&quotes, of: lanes[index])
     }
   }

@@ -1,7 +1,7 @@
 import MarketData
 
 /// Every instrument of a replay as it is known at a decision, for strategies on one that look at
-/// another: the touch that had arrived by then, nothing else.
+/// another: the touch, and as many levels as the strategy declares, that had arrived by then.
 ///
 ///     let spot = view.instruments[0]?.mid
 ///
@@ -17,6 +17,8 @@ public struct InstrumentViews: @unchecked Sendable {
   public let own: Int
   /// The instant of the decision (ns).
   @usableFromInline var time: Int64 = 0
+  /// How many levels of a side the strategy that looks has declared.
+  @usableFromInline var depth = 0
 
   /// Of no instrument.
   @inlinable
@@ -39,7 +41,9 @@ public struct InstrumentViews: @unchecked Sendable {
   /// start only after that.
   public subscript(place: Int) -> MarketView? {
     guard let engines, place >= 0, place < count else { return nil }
-    return (engines.assumingMemoryBound(to: Engine.self) + place).pointee.local.view(at: time)
+    var view = (engines.assumingMemoryBound(to: Engine.self) + place).pointee.local.view(at: time)
+    view.instruments.depth = depth
+    return view
   }
 
   /// The place of the instrument called `name`; `nil` where there is none. To be asked once, not at
@@ -50,13 +54,10 @@ public struct InstrumentViews: @unchecked Sendable {
     return (0..<count).first { (first + $0).pointee.instrument.name == name }
   }
 
-  /// The levels of the own instrument's book that have arrived; see `MarketView.levels(_:)`.
-  func ownLevels(_ side: Side) -> [BookLevel] {
-    guard let engines else { return [] }
-    let local = (engines.assumingMemoryBound(to: Engine.self) + own)
-    return local.pointee.local.depth[side].levels.reversed().map {
-      BookLevel(
-        price: Double(side == .buy ? $0.key : -$0.key), quantity: Double($0.size))
-    }
+  /// See `MarketView.levels(_:)`.
+  func ownLevels(_ side: Side) -> BookLevels {
+    guard let engines, depth > 0 else { return BookLevels() }
+    let engine = engines.assumingMemoryBound(to: Engine.self) + own
+    return engine.pointee.local.levels(side, count: depth)
   }
 }

@@ -43,9 +43,9 @@ public protocol Strategy: Sendable {
   /// Whether `observe(_: MarketTrade)` is to be called.
   static var observesTrades: Bool { get }
 
-  /// Whether the strategy looks at more of a book than its touch: `view.levels(_:)` is empty
-  /// otherwise.
-  static var observesDepth: Bool { get }
+  /// How many levels of each side `view.levels(_:)` has at most; 0 = the strategy looks at the
+  /// touch alone, which costs least.
+  static var depth: Int { get }
 
   /// Asks every strategy of a group that decides now; the default body is what conformers keep.
   static func decide(_ strategies: inout [Self], lanes: [Int32], at desk: DecisionDesk)
@@ -64,9 +64,9 @@ extension Strategy {
   @inlinable
   public static var observesTrades: Bool { false }
 
-  /// `false`.
+  /// 0: the touch alone.
   @inlinable
-  public static var observesDepth: Bool { false }
+  public static var depth: Int { 0 }
 }
 
 /// A report of one of the strategy's own fills.

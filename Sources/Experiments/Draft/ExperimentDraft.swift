@@ -15,9 +15,10 @@ public struct ExperimentDraft {
   private let name: String
   private let folder: String
 
-  /// A draft for `quality`.
+  /// A draft for the files that were examined.
   ///
   /// - Parameters:
+  ///   - quality: what is known of the files.
   ///   - name: the experiment's name; `nil` = from the symbol, or from the first file.
   ///   - folder: the folder the experiment will be in; paths are written relative to it.
   ///   - symbol: the symbol to trade; `nil` = the one with the most rows.
@@ -46,7 +47,7 @@ public struct ExperimentDraft {
     let last = sources.files.compactMap(\.lastTime).max().map(TimeText.instant) ?? "?"
     return """
       # \(rows) rows from \(first) to \(last), read by 'ballast check'.
-      # Everything marked with (?) is a guess that a look at the data cannot settle: go through them.
+      # What is marked with (?) is a guess that a look at the data cannot settle: go through it.
       # Run it with: ballast run <this file>
       name: \(Self.quoted(name))
       """
@@ -55,8 +56,8 @@ public struct ExperimentDraft {
   private var instrument: String {
     let symbol = sources.symbol ?? name
     return """
-      # The coarsest grid that all prices and quantities lie on. (?) A short file may show a coarser one
-      # than the venue's. (?) kind: spot is never sold short; linear is a contract.
+      # The coarsest grid that all prices and quantities lie on. (?) A short file may show a coarser
+      # one than the venue's. (?) kind: spot is never sold short; linear is a contract.
       instrument: { symbol: \(Self.quoted(symbol)), tick: \(scale.tick), lot: \(scale.lot), \
       kind: \(sources.isSpot ? "spot" : "linear") }
       """
@@ -125,18 +126,21 @@ public struct ExperimentDraft {
     let limit = "limit: \(scale.limit)"
     let model =
       "gamma: \(scale.gamma), intensity: { A: 0.9/s, k: \(scale.intensityPerTick)/tick }, "
-      + "volatility: ewma 60s"
+      + "volatility: ewma 60s, \(size)"
+    let skew = "skew: \(scale.skew) ticks per lot"
+    let band = "band: \(scale.band), to: edge"
+    let horizon = "horizon: 5m"
     return """
-      # (?) Sizes are the median of what trades; distances half the median spread. Limits are 20 sizes.
+      # (?) Sizes are the median of what trades, distances half the median spread, limits 20 sizes.
       strategies:
         - { name: hold, use: hold }
         - { name: no-rebalancing, use: symmetric, \(half), \(size), \(limit) }
-        - { name: skew, use: linear-skew, \(half), \(size), skew: \(scale.skew) ticks per lot, \(limit) }
+        - { name: skew, use: linear-skew, \(half), \(size), \(skew), \(limit) }
         - { name: size-skew, use: size-skew, \(half), \(size), range: \(scale.limit), \(limit) }
-        - { name: threshold, use: threshold, \(half), \(size), band: \(scale.band), to: edge, \(limit) }
+        - { name: threshold, use: threshold, \(half), \(size), \(band), \(limit) }
         # (?) Intensity A exp(-k distance): calibrate it on other days than these.
-        - { name: avellaneda-stoikov, use: avellaneda-stoikov, \(model), horizon: 5m, \(size), \(limit) }
-        - { name: glft, use: glft, \(model), \(size), \(limit) }
+        - { name: avellaneda-stoikov, use: avellaneda-stoikov, \(model), \(horizon), \(limit) }
+        - { name: glft, use: glft, \(model), \(limit) }
       """
   }
 

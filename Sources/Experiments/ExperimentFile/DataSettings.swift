@@ -54,7 +54,7 @@ enum DataSettings {
       guard !isMade else { return }
       throw value.error(
         "\(data) has trades alone, and without a book there is no mid to value anything by; add a "
-          + "source of quotes, or have a touch made of the trades with 'touch: from-trades(2 ticks)'")
+          + "source of quotes, or have a touch made of the trades: 'touch: from-trades(2 ticks)'")
     }
     if isMade {
       throw ExperimentError(

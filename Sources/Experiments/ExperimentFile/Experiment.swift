@@ -54,7 +54,7 @@ public struct InstrumentEntry: Sendable, Equatable {
   public var start: StartState
   /// `metrics: band` in its lots.
   public var band: Int64?
-  /// The width of the touch that is made of its prints (ticks); `nil` where its book is in the data.
+  /// The width of the touch that is made of its prints (ticks); `nil` where the data has its book.
   public var touchSpread: Int64?
 }
 

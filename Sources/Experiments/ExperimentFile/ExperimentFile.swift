@@ -73,8 +73,8 @@ public enum ExperimentFile {
   }
 
   static let keys = [
-    "name", "instrument", "instruments", "data", "book", "touch", "crossed", "rejects", "from", "to", "warm-up",
-    "fills", "decide", "sessions", "start", "strategies", "metrics", "output", "session",
+    "name", "instrument", "instruments", "data", "book", "touch", "rejects", "from", "to",
+    "warm-up", "fills", "decide", "sessions", "start", "strategies", "metrics", "output", "session",
     "sensitivity", "grid",
   ]
 
@@ -85,7 +85,7 @@ public enum ExperimentFile {
     let instruments = try InstrumentsSettings(root)
     let instrument = instruments.instruments[0]
     let fills = try root["fills"]?.map(
-      "fills", known: FillSettings.laneKeys + ["sensitivity"])
+      "fills", known: FillSettings.laneKeys + ["crossed", "sensitivity"])
     let assumptions = try fills.map {
       try FillSettings.applied(
         $0, to: FillAssumptions(), latencyKeys: FillSettings.latencyKeys, instrument: instrument)
@@ -100,10 +100,9 @@ public enum ExperimentFile {
       band: try root["metrics"].flatMap { try $0.map("metrics")["band"] })
     let window = try WindowSettings.read(root)
     var replay = try DecisionSettings.read(root["decide"])
+    replay.keepsCrossedLevels =
+      try fills?["crossed"]?.choice("crossed", [("drop", false), ("keep", true)]) ?? false
     replay.sampleInterval = metrics.sample
-    if let crossed = root["crossed"] {
-      replay.keepsCrossedLevels = try crossed.choice("crossed", [("drop", false), ("keep", true)])
-    }
     replay.measuredFrom = window.from
     replay.warmUp = window.warmUp
     replay.sessions = try root["sessions"].map { try SessionSettings.read($0) }

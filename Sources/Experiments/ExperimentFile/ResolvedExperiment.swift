@@ -14,12 +14,6 @@ extension Experiment {
       ("name", .string(name)), instrumentsEntry,
       ("data", .array(data.map { $0.json(names) })),
       ("book", bookJSON(names)),
-      (
-        "touch",
-        hasSeveralInstruments
-          ? .null : instruments[0].touchSpread.map(InstrumentEntry.json(touchSpread:)) ?? .null
-      ),
-      ("crossed", .string(replay.keepsCrossedLevels ? "keep" : "drop")),
       ("rejects", rejects.json),
       ("fills", .object(fillEntries)),
       ("decide", decisionJSON),
@@ -30,6 +24,9 @@ extension Experiment {
     ]
     if let end = replay.sessionEnd {
       entries.append(("session", .object([("end", .integer(end))])))
+    }
+    if !hasSeveralInstruments, let spread = instruments[0].touchSpread {
+      entries.append(("touch", InstrumentEntry.json(touchSpread: spread)))
     }
     if let from = window.from { entries.append(("from", .integer(from))) }
     if let to = window.to { entries.append(("to", .integer(to))) }
@@ -51,6 +48,7 @@ extension Experiment {
 
   private var fillEntries: [(String, JSONValue)] {
     var entries = fills.entries(instrument)
+    entries.append(("crossed", .string(replay.keepsCrossedLevels ? "keep" : "drop")))
     let latency: [(String, JSONValue)] = [
       ("feed", .string(clock.feed.settingText)), ("clock-shift", clock.shiftJSON),
     ]
@@ -181,9 +179,9 @@ extension InstrumentEntry {
   }
 
   fileprivate var json: JSONValue {
-    .object(
-      [("name", .string(instrument.name))] + instrument.entries + [
-        ("touch", touchSpread.map(Self.json(touchSpread:)) ?? .null),
+    let touch = touchSpread.map { [("touch", Self.json(touchSpread: $0))] } ?? []
+    return .object(
+      [("name", .string(instrument.name))] + instrument.entries + touch + [
         ("fills", .object(fills.entries(instrument))),
         (
           "start",

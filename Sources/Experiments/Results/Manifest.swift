@@ -113,8 +113,7 @@ public struct Manifest: Sendable {
     return .object([
       ("events", .integer(result.events)), ("trades", .integer(result.trades)),
       ("trades_without_side", .integer(result.tradesWithoutSide)),
-      ("trades_side_inferred_by_quote", .integer(result.sidesInferredByQuote)),
-      ("trades_side_inferred_by_tick", .integer(result.sidesInferredByTick)),
+      ("trades_side_inferred", inferredJSON),
       ("quotes", .integer(result.quotes)), ("quotes_crossed", .integer(result.quotesCrossed)),
       ("book_messages", .integer(result.bookMessages)),
       ("levels_dropped_crossed", .integer(result.levelsDroppedCrossed)),
@@ -125,6 +124,14 @@ public struct Manifest: Sendable {
       ("start_ns", start.map { .integer($0) } ?? .null),
       ("end_ns", result.end.map { .integer($0) } ?? .null),
       ("lanes", .array(result.lanes.map(Self.json(of:)))),
+    ])
+  }
+
+  private var inferredJSON: JSONValue {
+    .object([
+      ("by_quote_rule", .integer(result.sidesInferredByQuote)),
+      ("by_tick_rule", .integer(result.sidesInferredByTick)),
+      ("left_unknown", .integer(result.sidesNotInferred)),
     ])
   }
 

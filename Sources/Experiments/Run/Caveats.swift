@@ -18,24 +18,8 @@ enum Caveats {
       caveats.append("An order or response latency is zero: real orders travel.")
     }
     let (result, replay) = (manifest.result, experiment.replay)
-    if result.trades == 0, result.quotes > 0 {
+    if result.trades == 0, result.quotes + result.bookMessages > 0 {
       caveats.append("The data has no trades: orders fill by crossing only.")
-    }
-    let inferred = result.sidesInferredByQuote + result.sidesInferredByTick
-    if inferred > 0 {
-      caveats.append(
-        "The data does not tell who initiated \(inferred) trades: it was inferred, for "
-          + "\(result.sidesInferredByQuote) from the book before them and for "
-          + "\(result.sidesInferredByTick) from the last other price.")
-    }
-    if result.levelsDroppedCrossed > 0 {
-      caveats.append(
-        "\(result.levelsDroppedCrossed) stale levels of books were dropped because newer ones of "
-          + "the other side reached them.")
-    }
-    if result.fundingRates > 0 {
-      caveats.append(
-        "\(result.fundingRates) funding rates were read and no payment was booked for them.")
     }
     for entry in experiment.instruments {
       guard let spread = entry.touchSpread else { continue }
@@ -46,7 +30,18 @@ enum Caveats {
     if result.tradesWithoutSide > 0 {
       caveats.append("\(result.tradesWithoutSide) trades have no side and filled nothing.")
     }
-    let rejected = manifest.rowsRejected.values.reduce(0, +)
+    caveats += market(result, experiment)
+    // Rows that somebody asked not to see are counted, not listed.
+    var unasked = manifest.rowsRejected["outside-window"] ?? 0
+    if experiment.data.contains(where: { $0.symbol != nil }) {
+      unasked += manifest.rowsRejected["other-symbol"] ?? 0
+    }
+    if unasked > 0 {
+      caveats.append(
+        "\(unasked) of \(manifest.rowsRead) rows are of other symbols than asked for, or outside "
+          + "the window.")
+    }
+    let rejected = manifest.rowsRejected.values.reduce(0, +) - unasked
     if rejected > 0 {
       caveats.append("\(rejected) of \(manifest.rowsRead) rows were rejected: see rejects.csv.")
     }
@@ -92,6 +87,37 @@ enum Caveats {
     }
     caveats.append(
       "Own orders move no market: displayed sizes and other participants do not react to them.")
+    return caveats
+  }
+
+  /// What is said of books, of sides that the data does not give, and of funding.
+  private static func market(_ result: BacktestResult, _ experiment: Experiment) -> [String] {
+    var caveats: [String] = []
+    let inferred = result.sidesInferredByQuote + result.sidesInferredByTick
+    if inferred + result.sidesNotInferred > 0 {
+      caveats.append(
+        "The sides of \(inferred) of \(result.trades) trades were inferred: "
+          + "\(result.sidesInferredByQuote) from the touch before them, "
+          + "\(result.sidesInferredByTick) from the trade before them; "
+          + "\(result.sidesNotInferred) could not be.")
+    }
+    if experiment.replay.keepsCrossedLevels {
+      caveats.append("Levels that the other side has reached were kept, as 'crossed: keep' says.")
+    } else if result.levelsDroppedCrossed > 0 {
+      caveats.append(
+        "\(result.levelsDroppedCrossed) levels were dropped because later messages about the book "
+          + "set levels of the other side that reached them.")
+    }
+    if result.bookStatesCrossed > 0 {
+      caveats.append(
+        "The book was crossed after \(result.bookStatesCrossed) of \(result.bookMessages) "
+          + "messages; mids between crossed prices mean little.")
+    }
+    if result.fundingRates > 0 {
+      caveats.append(
+        "\(result.fundingRates) funding rates were read and not booked: no position paid or "
+          + "received funding.")
+    }
     return caveats
   }
 

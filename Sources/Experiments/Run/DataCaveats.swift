@@ -114,8 +114,8 @@ struct DataCaveats {
     if source.latencyDrift > Self.notableDrift {
       caveats.append(
         "The smallest feed latency of a source of \(source.format) differs by "
-          + "\(Durations.text(source.latencyDrift)) between quarters of its rows: its clocks drift, "
-          + "which one constant shift cannot mend.")
+          + "\(Durations.text(source.latencyDrift)) between quarters of its rows: its clocks "
+          + "drift, which one constant shift cannot mend.")
     }
     return caveats
   }

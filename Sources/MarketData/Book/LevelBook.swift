@@ -36,7 +36,8 @@ public struct LevelBook: Sendable {
   /// Keys of asks below this are not shown by the source; `Int64.min` = all are.
   public private(set) var askFloor = Int64.min
   private var message: Int64 = 0
-  private var kind = MessageKind.changes
+  /// How the latest message relates to the book before it.
+  public private(set) var messageKind = MessageKind.changes
 
   /// An empty book.
   public init() {}
@@ -50,12 +51,10 @@ public struct LevelBook: Sendable {
     return side == .buy ? bids.size(at: key) : asks.size(at: key)
   }
 
-  /// Begins a message.
-  ///
-  /// - Parameter clears: makes everything shown before void.
+  /// Begins a message; with `clears` everything shown before is void.
   public mutating func begin(_ kind: MessageKind, clears: Bool = false) {
     message += 1
-    self.kind = kind
+    messageKind = kind
     changes.removeAll(keepingCapacity: true)
     guard clears else { return }
     removeAll(.buy)
@@ -75,7 +74,7 @@ public struct LevelBook: Sendable {
   ///
   /// - Returns: how many levels were dropped because the book was crossed.
   public mutating func end(dropsCrossed: Bool) -> Int {
-    if kind != .changes {
+    if messageKind != .changes {
       replace(.buy)
       replace(.sell)
     }
@@ -103,7 +102,7 @@ public struct LevelBook: Sendable {
     remove(side) { levels, message, body in
       levels.remove(from: deepest ?? .min, unless: message, body)
     }
-    guard kind == .bestLevels else { return }
+    guard messageKind == .bestLevels else { return }
     if let deepest { remove(side) { levels, _, body in levels.remove(below: deepest, body) } }
     setFloor(deepest ?? .min, of: side)
   }

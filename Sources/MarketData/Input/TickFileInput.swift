@@ -17,12 +17,13 @@ final class TickFileInput {
   private let accepts: (String) -> Bool
   /// Whether the container has no checksum of its contents.
   private(set) var isChecksumUnknown = false
+  /// Whether all members have been read.
+  private var isAtEnd = false
   private let archive: OpaquePointer
   /// What libarchive reads from where the file is gzip.
   private let gzip: GzipStream?
   private var zipMembers: Int?
   private var membersSeen = 0
-  private var hasEnded = false
   private var block = UnsafeRawBufferPointer(start: nil, count: 0)
   private var blockEnd: Int64 = 0
 
@@ -83,14 +84,13 @@ final class TickFileInput {
 
   /// Moves on to the next member and returns its name for messages; `nil` at the end.
   func nextMember() throws -> String? {
-    // libarchive takes it for a mistake to be asked again.
-    if hasEnded { return nil }
+    if isAtEnd { return nil }
     while true {
       var entry: OpaquePointer?
       let status = archive_read_next_header(archive, &entry)
       if status == ARCHIVE_EOF {
         try finish()
-        hasEnded = true
+        isAtEnd = true
         return nil
       }
       guard status == ARCHIVE_OK || status == ARCHIVE_WARN else { throw corrupt() }

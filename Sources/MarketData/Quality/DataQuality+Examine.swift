@@ -8,6 +8,7 @@ extension DataQuality {
   ///   - format: how all of them are laid out; `nil` finds it out for each.
   ///   - tick: the price grid to compare with, if there is one.
   ///   - lot: the quantity grid to compare with, if there is one.
+  /// - Returns: what can be said of each file, and of prints against books.
   /// - Throws: `TickFileError` where a pattern names no file.
   public static func examine(
     files: [String], format: TickFormat? = nil, tick: FixedDecimal? = nil,
@@ -51,12 +52,15 @@ extension DataQuality {
       }.compactMap { SymbolSource($0, symbol, formats, self.files) }
       for book in sources where book.format.kind.hasBook && book.isInOrder {
         for trades in sources where trades.format.kind.hasTrades && trades.isInOrder {
-          guard trades.overlaps(book) else { continue }
+          guard let trades = trades.files(beside: book), let book = book.files(beside: trades)
+          else { continue }
           let fit = try PrintFitMeasurement.measure(trades: trades, book: book)
           if let fit { printFits.append(fit) }
         }
         for quotes in sources where quotes.format.kind == .quotes && book.format.kind.isDeep {
-          guard quotes.overlaps(book), quotes.isInOrder else { continue }
+          guard quotes.isInOrder, let quotes = quotes.files(beside: book),
+            let book = book.files(beside: quotes)
+          else { continue }
           if let fit = try BookFit.measure(book: book, quotes: quotes) { bookFits.append(fit) }
         }
       }
@@ -67,12 +71,8 @@ extension DataQuality {
 /// The rows of one symbol in the files of one format.
 struct SymbolSource {
   let format: TickFormat
-  let paths: [String]
   let symbol: String?
-  /// Whether the rows come oldest first.
-  let isInOrder: Bool
-  /// The times that each of the files spans.
-  private let spans: [ClosedRange<Int64>]
+  private var members: [FileQuality]
 
   init?(
     _ set: SourceFiles, _ symbol: String?, _ formats: [String: TickFormat], _ files: [FileQuality]
@@ -82,17 +82,34 @@ struct SymbolSource {
       return nil
     }
     self.format = format
-    paths = set.files
     self.symbol = symbol
-    spans = members.compactMap { file in
-      guard let first = file.firstTime, let last = file.lastTime, first <= last else { return nil }
-      return first...last
-    }
-    isInOrder = members.allSatisfy { $0.order == .oldestFirst || $0.order == .mostlyOldestFirst }
+    // In the order of the set, which is that of time.
+    self.members = set.files.compactMap { path in members.first { $0.file == path } }
   }
 
-  /// Whether files of both tell of a common time.
-  func overlaps(_ other: SymbolSource) -> Bool {
-    spans.contains { span in other.spans.contains(where: span.overlaps) }
+  /// The files, by time.
+  var paths: [String] { members.map(\.file) }
+
+  /// Whether the rows come oldest first.
+  var isInOrder: Bool {
+    members.allSatisfy { $0.order == .oldestFirst || $0.order == .mostlyOldestFirst }
+  }
+
+  /// The source with those of its files alone that tell of a time that a file of `other` tells of;
+  /// `nil` where there are none.
+  func files(beside other: SymbolSource) -> SymbolSource? {
+    var source = self
+    source.members = members.filter { file in other.members.contains { file.overlaps($0) } }
+    return source.members.isEmpty ? nil : source
+  }
+}
+
+extension FileQuality {
+  /// Whether both files tell of a common time.
+  fileprivate func overlaps(_ other: FileQuality) -> Bool {
+    guard let firstTime, let lastTime, let first = other.firstTime, let last = other.lastTime else {
+      return false
+    }
+    return firstTime <= last && first <= lastTime
   }
 }

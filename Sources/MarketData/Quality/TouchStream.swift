@@ -33,11 +33,13 @@ final class SymbolRecords {
         index += 1
         guard isOwn(record, reader) else { continue }
         time = max(time, clock == .exchange ? record.exchangeTime : record.arrivalTime)
+        // Formats whose prints and books share a stamp say which of the two comes first.
+        if record.flags.contains(.followsTime) { return (record, time + 1) }
+        if record.flags.contains(.precedesTime) { return (record, time - 1) }
         return (record, time)
       }
       index = 0
       if let reader, try reader.nextBatch() { continue }
-      // A reader is not asked again once it has ended.
       reader = nil
       guard let path = paths.popFirst() else { return nil }
       reader = try RecordReaders.open(path: path, format: source.format)
@@ -64,7 +66,7 @@ final class TouchStream {
   private var book = ScaledBook()
   private var pending: (record: TickRecord, time: Int64)?
 
-  /// - Parameter groupsByTime: gives one touch for all messages of one time.
+  /// The touches of `source` on `clock`; with `groupsByTime` one for all messages of one time.
   init(_ source: SymbolSource, clock: SymbolRecords.Clock, groupsByTime: Bool = false) {
     records = SymbolRecords(source, clock: clock)
     self.groupsByTime = groupsByTime

@@ -27,7 +27,6 @@ enum BookFiles {
       "tardis/incremental_book_L2", named: "deribit_incremental_book_L2_2020-04-01_X.csv",
       header: "exchange,symbol,timestamp,local_timestamp,is_snapshot,side,price,amount")
     let symbols = seed % 2 == 0 ? ["BTC-PERPETUAL"] : ["BTC-PERPETUAL", "ETH-PERPETUAL"]
-    var wasSnapshot: [String: Bool] = [:]
     var time: Int64 = 0
     var arrival: Int64 = 0
     var isSnapshot = false
@@ -45,8 +44,6 @@ enum BookFiles {
         if isSnapshot { told.flags.insert(.snapshot) }
         if isFirst.remove(symbol) != nil {
           told.flags.insert(.startsMessage)
-          if isSnapshot, wasSnapshot[symbol] != true { told.flags.insert(.clearsBook) }
-          wasSnapshot[symbol] = isSnapshot
         }
         file.add(
           [

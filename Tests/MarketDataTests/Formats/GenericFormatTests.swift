@@ -191,7 +191,7 @@ struct GenericFormatTests {
     #expect(read.records.map(\.side) == [0, 1, 0, 1])
     #expect(
       read.records.map(\.flags) == [
-        [.snapshot, .startsMessage, .clearsBook], .snapshot, .startsMessage, [],
+        [.snapshot, .startsMessage], .snapshot, .startsMessage, [],
       ])
     #expect(read.rejects.map(\.reason) == [.badSide, .negativeQuantity])
     generic.snapshotWords = ["u"]
