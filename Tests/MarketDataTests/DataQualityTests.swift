@@ -130,12 +130,12 @@ struct DataQualityTests {
   func givenGrid() throws {
     let text =
       Self.header
-      + """
-      x,A,1700000000000000,1700000000000500,1,buy,100.5,0.25
-      x,A,1700000001000000,1700000001000400,2,sell,100.25,0.5
-      x,A,1700000002000000,1700000002000400,2,sell,100,0.3
+        + """
+        x,A,1700000000000000,1700000000000500,1,buy,100.5,0.25
+        x,A,1700000001000000,1700000001000400,2,sell,100.25,0.5
+        x,A,1700000002000000,1700000002000400,2,sell,100,0.3
 
-      """
+        """
     let symbol = try #require(try examine(text, tick: "0.5", lot: "0.1").symbols.first)
     #expect(symbol.name == "A" && symbol.rows == 3)
     #expect(symbol.offTick == 1 && symbol.offLot == 1)

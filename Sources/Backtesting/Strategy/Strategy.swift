@@ -43,8 +43,8 @@ public protocol Strategy: Sendable {
   /// Whether `observe(_: MarketTrade)` is to be called.
   static var observesTrades: Bool { get }
 
-  /// How many levels of each side `view.levels(_:)` has at most; 0 = the strategy looks at the touch
-  /// alone, which costs least.
+  /// How many levels of each side `view.levels(_:)` has at most; 0 = the strategy looks at the
+  /// touch alone, which costs least.
   static var depth: Int { get }
 
   /// Asks every strategy of a group that decides now; the default body is what conformers keep.

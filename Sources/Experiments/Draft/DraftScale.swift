@@ -21,9 +21,10 @@ struct DraftScale {
     let symbols = files.compactMap { file in
       file.symbols.first { $0.name == symbol } ?? file.symbols.first
     }
-    let one = FixedDecimal(mantissa: 1, decimals: 0)
-    tick = Self.finest(symbols.compactMap(\.tick)) ?? FixedDecimal(mantissa: 1, decimals: 2)
-    lot = Self.finest(symbols.compactMap(\.lot)) ?? one
+    let last = symbols.compactMap(\.lastPrice).last ?? 1
+    tick = Self.grid(Self.finest(symbols.compactMap(\.tick)), for: last, digits: 6)
+    let typical = symbols.compactMap(\.medianQuantity).first { $0 > 0 }
+    lot = Self.grid(Self.finest(symbols.compactMap(\.lot)), for: typical ?? 100, digits: 3)
     let spread = symbols.compactMap(\.medianSpread).first { $0 > 0 } ?? tick.doubleValue
     let ticks = (spread / tick.doubleValue / 2).rounded(.up)
     halfSpreadTicks = ticks.isFinite ? max(1, min(1_000_000, Int(ticks))) : 1
@@ -34,7 +35,7 @@ struct DraftScale {
     size = Self.times(lot, lots)
     limit = Self.times(lot, lots * 20)
     band = Self.times(lot, lots * 5)
-    price = symbols.compactMap(\.lastPrice).last ?? 1
+    price = last
     volatility = symbols.compactMap(\.volatility).first { $0 > 0 } ?? tick.doubleValue
     isSlow = files.compactMap(\.rowsPerSecond).reduce(0, +) < 1
   }
@@ -60,6 +61,23 @@ struct DraftScale {
   var gamma: String {
     let half = Double(halfSpreadTicks) * tick.doubleValue
     return Self.short(half / (limit.doubleValue * volatility * volatility * 300))
+  }
+
+  /// `step`, or where the numbers lie on none that a price or a size in steps of it can be counted
+  /// in, the power of ten that leaves `number` as many `digits`.
+  private static func grid(_ step: FixedDecimal?, for number: Double, digits: Int) -> FixedDecimal {
+    if let step, step.doubleValue > 0, abs(number) / step.doubleValue < 1e10 { return step }
+    var decimals = digits - 1
+    var rest = abs(number)
+    while rest >= 10, decimals > 0 {
+      decimals -= 1
+      rest /= 10
+    }
+    while rest > 0, rest < 1, decimals < 12 {
+      decimals += 1
+      rest *= 10
+    }
+    return FixedDecimal(mantissa: 1, decimals: UInt8(decimals))
   }
 
   private static func finest(_ steps: [FixedDecimal]) -> FixedDecimal? {

@@ -23,7 +23,7 @@ struct DraftSources {
   private(set) var chosenBook: String?
 
   init(_ quality: DataQuality, symbol wanted: String?) throws {
-    let market = quality.files.filter { $0.kind != .funding }
+    let market = quality.files.filter { $0.kind != .funding && Self.hasTimes($0) }
     let symbols = Self.rowsBySymbol(market)
     if let wanted, !symbols.contains(where: { $0.name == wanted }) {
       throw ExperimentDraft.Refusal(
@@ -66,6 +66,9 @@ struct DraftSources {
     for file in quality.files where file.kind == .funding {
       notes.append("\(file.file) holds funding rates.")
     }
+    for file in quality.files where !Self.hasTimes(file) {
+      notes.append("\(file.file) has no times of its own: it is read with the file that has them.")
+    }
     for failure in quality.failures { notes.append("Left out: \(failure.error.description)") }
   }
 
@@ -84,6 +87,10 @@ struct DraftSources {
       return name.contains("spot") || name.hasPrefix("kraken/") || name.hasPrefix("uniswap")
         || name.hasPrefix("lobster") || name.hasPrefix("lean-equity")
     }
+  }
+
+  private static func hasTimes(_ file: FileQuality) -> Bool {
+    TickFormat.named(file.format)?.hasExchangeTime ?? true
   }
 
   /// Every symbol with its rows in all files, the most frequent first.

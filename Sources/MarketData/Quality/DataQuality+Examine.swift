@@ -77,7 +77,9 @@ struct SymbolSource {
     _ set: SourceFiles, _ symbol: String?, _ formats: [String: TickFormat], _ files: [FileQuality]
   ) {
     let members = files.filter { set.files.contains($0.file) && $0.format == set.format }
-    guard let path = set.files.first, let format = formats[path] else { return nil }
+    guard let path = set.files.first, let format = formats[path], format.hasExchangeTime else {
+      return nil
+    }
     self.format = format
     self.symbol = symbol
     // In the order of the set, which is that of time.

@@ -29,7 +29,9 @@ struct SymbolScan {
     }
     if !isOnTick { offTick += 1 }
     if !isOnLot { offLot += 1 }
-    guard !record.flags.contains(.continuesRow) else { return }
+    // Of a book the first level is the touch; a print may be followed by the quote of its row.
+    let continues = record.flags.contains(.continuesRow)
+    guard !continues || record.kind == .quote else { return }
     switch record.kind {
     case .trade:
       price(record.bidPrice.doubleValue, at: record.exchangeTime)
@@ -37,12 +39,10 @@ struct SymbolScan {
     case .quote, .depth:
       guard record.hasBid, record.hasAsk else { return }
       let (bid, ask) = (record.bidPrice, record.askPriceDecimal)
+      let spread = (ask.doubleValue - bid.doubleValue) * BookPrice.scale
+      if let spread = Int64(exactly: spread.rounded()) { spreads.add(spread) }
+      if continues { return }
       price((bid.doubleValue + ask.doubleValue) / 2, at: record.exchangeTime)
-      if let spread = BookPrice.of(record.askPrice, record.askPriceDecimals),
-        let below = BookPrice.of(record.price, record.priceDecimals)
-      {
-        spreads.add(spread - below)
-      }
       sample(record)
     case .level, .funding:
       break
@@ -64,10 +64,11 @@ struct SymbolScan {
   }
 
   private mutating func sample(_ record: TickRecord) {
+    let quantity = FixedDecimal(mantissa: record.quantity, decimals: record.quantityDecimals)
     guard record.present & 2 != 0,
-      let quantity = BookPrice.of(record.quantity, record.quantityDecimals)
+      let steps = Int64(exactly: (quantity.doubleValue * BookPrice.scale).rounded())
     else { return }
-    quantities.add(quantity)
+    quantities.add(steps)
   }
 
   private mutating func price(_ mantissa: Int64, _ decimals: UInt8, _ fits: inout Bool) {
