@@ -56,8 +56,8 @@ extension Engine {
     report(index, Report(order: index, kind: .ended))
   }
 
-  // What only reads the venue is `mutating` too where an order's arrival calls it: else the compiler
-  // copies the whole engine for the call.
+  // What only reads the venue is `mutating` too where an order's arrival calls it: else the
+  // compiler copies the whole engine for the call.
 
   /// What the market has ahead of a new order: the displayed size, nothing inside the spread, and
   /// the hidden-queue assumption behind the touch.
