@@ -117,6 +117,8 @@ extension Backtest {
             onlyDue: !isOnGrid && !isTouched, isWarmUp: !hasStarted)
         }
       }
+      // What another strategy has declared does not show.
+      desk?.view.instruments.depth = group.depth
       if let desk { group.decide(at: desk) }
     }
   }

@@ -187,10 +187,12 @@ public final class Backtest {
     let instrument = Int(event.instrument)
     guard instrument < count else { throw BacktestError.unknownInstrument(instrument, time: time) }
     let engine = engines + instrument
-    var event = event
-    if event.flags.contains(.infersSide) { event.kind = engine.pointee.inferredKind(of: event) }
-    engine.pointee.process(event)
-    engine.pointee.send(event, tradesAreObserved: tradesAreObserved)
+    if event.flags.contains(.infersSide) {
+      engine.pointee.processInferring(event, tradesAreObserved: tradesAreObserved)
+    } else {
+      engine.pointee.process(event)
+      engine.pointee.send(event, tradesAreObserved: tradesAreObserved)
+    }
     if nextDecision == .max, !groups.isEmpty, engine.pointee.book.isTwoSided {
       nextDecision = Self.firstMultiple(of: replay.decisionInterval, from: event.arrivalTime)
     }

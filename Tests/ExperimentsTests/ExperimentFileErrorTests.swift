@@ -57,6 +57,7 @@ import Testing
       "e.yaml:5:24: error: hidden-queue 0.0001 is not a whole number of lots of 0.001"
     ),
     ("fills: { book-crossing: maybe }", "e.yaml:5:25: error: 'maybe' is not a known book-crossing"),
+    ("fills: { crossed: maybe }", "e.yaml:5:19: error: 'maybe' is not a known crossed"),
     ("fills: { fees: { maker: cheap } }", "e.yaml:5:25: error: maker fee 'cheap' is not a rate"),
     (
       "fills: { fees: { maker: 1 USD } }",

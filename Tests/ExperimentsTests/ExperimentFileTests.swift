@@ -25,6 +25,7 @@ import Testing
       hidden-queue: 1.5
       crossing: reject
       book-crossing: off
+      crossed: keep
       latency:
         feed: from-data
         clock-shift: { tokyo: 1273.520ms, recorder: none }
@@ -73,6 +74,7 @@ import Testing
     let fills = experiment.fills
     #expect(fills.model == .queue(.power(3)))
     #expect(fills.fill == .whole)
+    #expect(experiment.replay.keepsCrossedLevels)
     #expect(fills.hiddenQueue == .fixed(1500))
     #expect(fills.crossing == .reject)
     #expect(!fills.bookCrossing)

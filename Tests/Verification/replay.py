@@ -718,15 +718,18 @@ class Replay:
         return next((k for k in lane.known if k.number == number and not k.cancel_sent), None)
 
     def follow_script(self, lane):
-        rows = []
+        rows, replaced = [], set()
         for action, name, side, price, lots in lane.script[self.now]:
             known = self.scripted_order(lane, name)
+            if action == "amend" and name in replaced:
+                continue  # of an order that is cancelled in this very decision
             if (
                 action == "amend"
                 and known
                 and (lots > known.requested or price not in (None, known.price))
             ):
                 # Larger or at another price: cancel, then new.
+                replaced.add(name)
                 rows += [
                     ("cancel", name, side, None, 0),
                     ("place", name, known.side, known.price if price is None else price, lots),

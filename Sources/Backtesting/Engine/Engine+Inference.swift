@@ -2,10 +2,19 @@ import MarketData
 
 /// Who took the liquidity of a print where the data does not say.
 extension Engine {
+  /// Applies a print and sends it with the side that is inferred for it.
+  @inline(never)
+  mutating func processInferring(_ event: MarketEvent, tradesAreObserved: Bool) {
+    var event = event
+    event.kind = inferredKind(of: event)
+    process(event)
+    send(event, tradesAreObserved: tradesAreObserved)
+  }
+
   /// The kind of a print by the quote rule and, at the mid or without a book, the tick rule
   /// (Lee and Ready 1991): at or beyond a side of the book before the print it took that side;
   /// between them it took the nearer one.
-  mutating func inferredKind(of event: MarketEvent) -> MarketEvent.Kind {
+  private mutating func inferredKind(of event: MarketEvent) -> MarketEvent.Kind {
     guard event.kind == .unknownTrade else { return event.kind }
     let byTick = tickRule.kind(at: event.price)
     if let byQuote = kindByQuote(at: event.price) {
@@ -20,7 +29,7 @@ extension Engine {
     return byTick
   }
 
-  private func kindByQuote(at price: Int64) -> MarketEvent.Kind? {
+  private mutating func kindByQuote(at price: Int64) -> MarketEvent.Kind? {
     let (takesAsk, takesBid) = (price >= book.oppositeKey(of: .buy), price <= book.bid.key)
     // In a locked or crossed book a price can be at both.
     if takesAsk != takesBid { return takesAsk ? .buyTrade : .sellTrade }

@@ -171,20 +171,20 @@ extension Engine {
   }
 
   // The two sides' indexes are separate stored properties, so that neither is reached through a
-  // copy.
-  private func referenceCount(_ side: Side) -> Int {
+  // copy; they are `mutating` because the compiler copies the whole engine to call what is not.
+  private mutating func referenceCount(_ side: Side) -> Int {
     side == .buy ? bids.references.count : asks.references.count
   }
 
-  private func reference(_ side: Side, _ place: Int) -> RestingOrders.Reference {
+  private mutating func reference(_ side: Side, _ place: Int) -> RestingOrders.Reference {
     side == .buy ? bids.references[place] : asks.references[place]
   }
 
-  private func level(_ side: Side, _ index: Int32) -> RestingOrders.Level {
+  private mutating func level(_ side: Side, _ index: Int32) -> RestingOrders.Level {
     side == .buy ? bids.levels[index] : asks.levels[index]
   }
 
-  private func cohort(_ side: Side, _ index: Int32) -> RestingOrders.Cohort {
+  private mutating func cohort(_ side: Side, _ index: Int32) -> RestingOrders.Cohort {
     side == .buy ? bids.cohorts[index] : asks.cohorts[index]
   }
 

@@ -56,10 +56,13 @@ extension Engine {
     report(index, Report(order: index, kind: .ended))
   }
 
+  // What only reads the venue is `mutating` too where an order's arrival calls it: else the
+  // compiler copies the whole engine for the call.
+
   /// What the market has ahead of a new order: the displayed size, nothing inside the spread, and
   /// the hidden-queue assumption behind the touch.
-  private func quantityAhead(at key: Int64, side: Side, order: Int32) -> Double {
-    if hasDepth, let size = depth.displayed(side, at: key) { return Double(size) }
+  private mutating func quantityAhead(at key: Int64, side: Side, order: Int32) -> Double {
+    if hasDepth, let size = displayed(side, at: key) { return Double(size) }
     let best = book[side]
     if key > best.key { return 0 }
     if key == best.key { return Double(best.size) }
@@ -70,8 +73,14 @@ extension Engine {
     }
   }
 
+  /// Kept apart so that quotes do not carry its weight.
+  @inline(never)
+  private mutating func displayed(_ side: Side, at key: Int64) -> Int64? {
+    depth.displayed(side, at: key)
+  }
+
   /// What is ahead of the lane's own older orders at the same price: nobody overtakes himself.
-  private func ownQuantityAhead(_ index: Int32) -> Double {
+  private mutating func ownQuantityAhead(_ index: Int32) -> Double {
     let side = orders[index].side
     let lane = orders[index].lane
     return max(
@@ -80,7 +89,7 @@ extension Engine {
   }
 
   /// The same for the orders of one list of the lane.
-  private func ownQuantityAhead(_ index: Int32, from first: Int32) -> Double {
+  private mutating func ownQuantityAhead(_ index: Int32, from first: Int32) -> Double {
     let (side, key) = (orders[index].side, orders[index].key)
     var ahead = 0.0
     var other = first
@@ -110,7 +119,7 @@ extension Engine {
   }
 
   /// The displayed level of `side` that `rank` others are better than, or `nil`.
-  func level(_ rank: Int, of side: Side) -> TopOfBook.Best? {
+  mutating func level(_ rank: Int, of side: Side) -> TopOfBook.Best? {
     guard hasDepth else {
       let best = book[side]
       return rank > 0 || best.isEmpty || best.size == 0 ? nil : best
@@ -258,15 +267,17 @@ extension Engine {
   /// Puts an event that was just processed on its way to the strategies.
   @inline(__always)
   mutating func send(_ event: MarketEvent, tradesAreObserved: Bool) {
-    switch event.kind {
-    case .quote: arrivals.append(event)
-    case .buyTrade, .sellTrade, .unknownTrade: if tradesAreObserved { arrivals.append(event) }
-    case .funding: break
-    case .book:
-      if depthIsObserved { arrivals.append(event) }
-      if event.flags.contains(.endsMessage), let touch = touchEvent(after: event) {
-        arrivals.append(touch)
-      }
+    if event.kind.rawValue > MarketEvent.Kind.quote.rawValue { return sendOther(event) }
+    if tradesAreObserved || !event.kind.isTrade { arrivals.append(event) }
+  }
+
+  /// Puts what is neither a print nor a quote on its way.
+  @inline(never)
+  private mutating func sendOther(_ event: MarketEvent) {
+    guard event.kind == .book else { return }
+    if depthIsObserved { arrivals.append(event) }
+    if event.flags.contains(.endsMessage), let touch = touchEvent(after: event) {
+      arrivals.append(touch)
     }
   }
 

@@ -7,7 +7,7 @@
 public struct DecisionDesk {
   @usableFromInline let engine: UnsafeMutableRawPointer
   /// What all strategies may know of the market at this instant.
-  public let view: MarketView
+  public internal(set) var view: MarketView
   /// Whether only lanes with a reason of their own decide.
   @usableFromInline let onlyDue: Bool
   /// Whether strategies are asked only to warm up: nothing they want is sent.
@@ -60,11 +60,8 @@ extension Strategy {
   @inlinable
   public static func decide(_ strategies: inout [Self], lanes: [Int32], at desk: DecisionDesk) {
     var inventory = Inventory(quantity: 0)
-    // What another strategy has declared must not show.
-    var view = desk.view
-    view.instruments.depth = depth
     for index in strategies.indices where desk.opens(lanes[index], holding: &inventory) {
-      var quotes = strategies[index].quotes(for: view, holding: inventory)
+      var quotes = strategies[index].quotes(for: desk.view, holding: inventory)
       desk.take(&quotes, of: lanes[index])
     }
   }
@@ -80,6 +77,8 @@ class AnyStrategyGroup {
   func observe(_ fill: OwnFill, at place: Int) {}
   func observe(_ trade: MarketTrade) {}
   var observesTrades: Bool { false }
+  /// How many levels its strategies see.
+  var depth: Int { 0 }
 }
 
 /// The strategies of type `S` in a replay.
@@ -92,4 +91,5 @@ final class StrategyGroup<S: Strategy>: AnyStrategyGroup {
     for place in strategies.indices { strategies[place].observe(trade) }
   }
   override var observesTrades: Bool { S.observesTrades }
+  override var depth: Int { S.depth }
 }
