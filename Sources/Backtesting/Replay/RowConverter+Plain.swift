@@ -17,22 +17,25 @@ extension RowConverter {
 
   /// What the rows of a run have in common.
   private struct Run {
+    var isQuote: Bool
     var price: GridScale
     var quantity: GridScale
-    var askPrice: GridScale
-    var askQuantity: GridScale
-    var flags: MarketEvent.Flags
+    /// An event of the run without its numbers.
+    var template: MarketEvent
     var count: Int
   }
 
-  /// What is counted in a run, and the clocks at its end.
-  private struct Tally {
+  /// What is counted of the clocks of a run, and where they stand at its end.
+  private struct Clocks {
     var lastExchange: Int64
     var lastArrival: Int64
-    var firstArrival = Int64.min
     var smallestLatency = Int64.max
     var largestLatency = Int64.min
     var arrivalsMoved = 0
+  }
+
+  /// What is counted of what a run tells.
+  private struct Tally {
     var crossed = 0
     var locked = 0
     var unknownSides = 0
@@ -43,43 +46,35 @@ extension RowConverter {
   mutating func convertPlain(
     _ records: UnsafeBufferPointer<TickRecord>, from start: Int, into events: inout [MarketEvent]
   ) -> Int {
-    guard !reorders, constantLots == nil, pending.isEmpty, output.passesThrough,
+    guard looksForPlainRows, !reorders, constantLots == nil, pending.isEmpty, output.passesThrough,
       let run = run(of: records, from: start), let base = records.baseAddress
     else { return 0 }
-    let first = base + start
-    let isQuote = first.pointee.kind == .quote
-    guard isQuote ? replaysBook : replaysTrades else { return 0 }
-    let isWhole =
-      run.price.isWhole && run.quantity.isWhole && run.askPrice.isWhole && run.askQuantity.isWhole
-    return withUnsafeTemporaryAllocation(of: MarketEvent.self, capacity: run.count) { buffer in
-      guard let target = buffer.baseAddress else { return 0 }
-      var done = 0
-      while done < run.count {
-        let (rows, events) = (first + done, target + done)
-        let count = min(run.count - done, constantLatency == nil ? drift.room : run.count)
-        var tally = Tally(lastExchange: lastExchange, lastArrival: lastArrival)
-        let converted =
-          switch (isQuote, isWhole) {
-          case (true, true): convert(rows, count, run, &tally, events, true, true)
-          case (true, false): convert(rows, count, run, &tally, events, true, false)
-          case (false, true): convert(rows, count, run, &tally, events, false, true)
-          case (false, false): convert(rows, count, run, &tally, events, false, false)
-          }
-        if converted > 0 { add(tally, first: events.pointee, rows: converted) }
-        done += converted
-        if converted < count { break }
+    var done = 0
+    events.append(addingCapacity: run.count) { output in
+      output.withUnsafeMutableBufferPointer { buffer, initialized in
+        guard let target = buffer.baseAddress else { return }
+        while done < run.count {
+          let count = min(run.count - done, constantLatency == nil ? drift.room : run.count)
+          let converted = convert(base + start + done, count, run, target + done)
+          done += converted
+          if converted < count { break }
+        }
+        initialized = done
       }
-      events.append(contentsOf: UnsafeBufferPointer(rebasing: buffer[..<done]))
-      return done
     }
+    return done
   }
 
   /// The rows from `start` on that differ in their numbers only; `nil` where they are not plain.
   private func run(of records: UnsafeBufferPointer<TickRecord>, from start: Int) -> Run? {
     let first = records[start]
     let isTrade = first.kind == .trade
-    guard isTrade || (first.kind == .quote && first.present == 0b1111) else { return nil }
-    guard first.flags.isSubset(of: .infersSide) else { return nil }
+    guard first.flags.isSubset(of: .infersSide), isTrade ? replaysTrades : replaysBook,
+      isTrade
+        || (first.kind == .quote && first.present == 0b1111
+          && first.askPriceDecimals == first.priceDecimals
+          && first.askQuantityDecimals == first.quantityDecimals)
+    else { return nil }
     let mask = isTrade ? ~Self.side : .max
     let bytes = UnsafeRawBufferPointer(records)
     let stride = MemoryLayout<TickRecord>.stride
@@ -95,105 +90,164 @@ extension RowConverter {
     // The row before a record that continues one is not complete.
     if end < records.count, records[end].flags.contains(.continuesRow) { end -= 1 }
     guard end > start else { return nil }
-    let price = GridScale(ticks, decimals: first.priceDecimals, limit: Self.priceLimit)
-    let quantity = GridScale(lots, decimals: first.quantityDecimals, limit: Self.quantityLimit)
-    guard !isTrade else {
-      return Run(
-        price: price, quantity: quantity, askPrice: price, askQuantity: quantity,
-        flags: first.flags.contains(.infersSide) ? .infersSide : [], count: end - start)
-    }
     return Run(
-      price: price, quantity: quantity,
-      askPrice: first.askPriceDecimals == first.priceDecimals
-        ? price : GridScale(ticks, decimals: first.askPriceDecimals, limit: Self.priceLimit),
-      askQuantity: first.askQuantityDecimals == first.quantityDecimals
-        ? quantity
-        : GridScale(lots, decimals: first.askQuantityDecimals, limit: Self.quantityLimit),
-      flags: [], count: end - start)
+      isQuote: !isTrade,
+      price: GridScale(ticks, decimals: first.priceDecimals, limit: Self.priceLimit),
+      quantity: GridScale(lots, decimals: first.quantityDecimals, limit: Self.quantityLimit),
+      template: MarketEvent(
+        exchangeTime: 0, arrivalTime: 0, price: 0, quantity: 0, askPrice: 0, askQuantity: 0,
+        kind: .quote, hasBid: !isTrade, hasAsk: !isTrade, source: source,
+        flags: isTrade && first.flags.contains(.infersSide) ? .infersSide : [],
+        instrument: instrumentPlace), count: end - start)
   }
 
   /// Converts `count` rows, or those before the first unusual one, and returns how many.
-  @inline(__always)
-  private func convert(
-    _ records: UnsafePointer<TickRecord>, _ count: Int, _ run: Run, _ tally: inout Tally,
-    _ events: UnsafeMutablePointer<MarketEvent>, _ isQuote: Bool, _ isWhole: Bool
+  private mutating func convert(
+    _ records: UnsafePointer<TickRecord>, _ count: Int, _ run: Run,
+    _ events: UnsafeMutablePointer<MarketEvent>
   ) -> Int {
-    let shift = times.shift
-    let skipsEqualTimes = times.skipsEqualTimes
-    let (usesData, fixedLatency) = (constantLatency == nil, constantLatency ?? 0)
-    var counts = tally
+    var tally = Tally()
+    let priced = numbers(records, count, run, &tally, events)
+    var clocks = Clocks(lastExchange: lastExchange, lastArrival: lastArrival)
+    let converted = stamp(records, priced, &clocks, events)
+    guard converted > 0 else { return 0 }
+    if converted < priced {
+      tally = Tally()
+      _ = numbers(records, converted, run, &tally, events)
+    }
+    add(tally, clocks, first: events.pointee, rows: converted)
+    return converted
+  }
+
+  private func numbers(
+    _ records: UnsafePointer<TickRecord>, _ count: Int, _ run: Run, _ tally: inout Tally,
+    _ events: UnsafeMutablePointer<MarketEvent>
+  ) -> Int {
+    let isWhole = run.price.isWhole && run.quantity.isWhole
+    return switch (run.isQuote, isWhole) {
+    case (true, true): quotes(records, count, run, &tally, events, isWhole: true)
+    case (true, false): quotes(records, count, run, &tally, events, isWhole: false)
+    case (false, true): trades(records, count, run, &tally, events, isWhole: true)
+    case (false, false): trades(records, count, run, &tally, events, isWhole: false)
+    }
+  }
+
+  @inline(__always)
+  private func quotes(
+    _ records: UnsafePointer<TickRecord>, _ count: Int, _ run: Run, _ tally: inout Tally,
+    _ events: UnsafeMutablePointer<MarketEvent>, isWhole: Bool
+  ) -> Int {
+    let (prices, quantities) = (run.price, run.quantity)
+    var event = run.template
+    var (crossed, locked) = (0, 0)
     var index = 0
     while index < count {
       let record = records + index
-      let exchange = record.pointee.exchangeTime
-      var arrival = record.pointee.arrivalTime
-      if exchange < counts.lastExchange || (skipsEqualTimes && exchange == arrival) { break }
-      if usesData {
-        arrival += shift
-        if arrival < exchange { break }
-      } else {
-        arrival = exchange + fixedLatency
-      }
-      let price = run.price.steps(record.pointee.price, isWhole: isWhole)
-      let quantity = run.quantity.steps(record.pointee.quantity, isWhole: isWhole)
-      // A quantity of 0 is unusual too.
-      if price < 0 || quantity <= 0 { break }
-      var (askPrice, askQuantity): (Int64, Int64) = (0, 0)
-      var kind = MarketEvent.Kind.quote
-      if isQuote {
-        askPrice = run.askPrice.steps(record.pointee.askPrice, isWhole: isWhole)
-        askQuantity = run.askQuantity.steps(record.pointee.askQuantity, isWhole: isWhole)
-        if askPrice < 0 || askQuantity <= 0 { break }
-        counts.crossed &+= price > askPrice ? 1 : 0
-        counts.locked &+= price == askPrice ? 1 : 0
-      } else {
-        kind =
-          switch record.pointee.side {
-          case 0: .buyTrade
-          case 1: .sellTrade
-          default: .unknownTrade
-          }
-        if record.pointee.side > 2 { break }
-        counts.unknownSides &+= kind == .unknownTrade ? 1 : 0
-      }
-      if usesData {
-        let latency = arrival &- exchange
-        counts.smallestLatency = min(counts.smallestLatency, latency)
-        counts.largestLatency = max(counts.largestLatency, latency)
-      }
-      counts.arrivalsMoved &+= arrival < counts.lastArrival ? 1 : 0
-      counts.lastArrival = max(arrival, counts.lastArrival)
-      counts.lastExchange = exchange
-      (events + index).initialize(
-        to: MarketEvent(
-          exchangeTime: exchange, arrivalTime: counts.lastArrival, price: price,
-          quantity: quantity, askPrice: askPrice, askQuantity: askQuantity, kind: kind,
-          hasBid: isQuote, hasAsk: isQuote, source: source, flags: run.flags,
-          instrument: instrumentPlace))
+      event.price = prices.steps(record.pointee.price, isWhole: isWhole)
+      event.quantity = quantities.steps(record.pointee.quantity, isWhole: isWhole)
+      event.askPrice = prices.steps(record.pointee.askPrice, isWhole: isWhole)
+      event.askQuantity = quantities.steps(record.pointee.askQuantity, isWhole: isWhole)
+      // A negative number is none; a quantity of 0 is unusual too.
+      guard
+        event.price | event.askPrice | (event.quantity &- 1) | (event.askQuantity &- 1) >= 0
+      else { break }
+      crossed &+= event.price > event.askPrice ? 1 : 0
+      locked &+= event.price == event.askPrice ? 1 : 0
+      (events + index).initialize(to: event)
       index &+= 1
     }
-    tally = counts
+    tally.crossed += crossed
+    tally.locked += locked
+    return index
+  }
+
+  @inline(__always)
+  private func trades(
+    _ records: UnsafePointer<TickRecord>, _ count: Int, _ run: Run, _ tally: inout Tally,
+    _ events: UnsafeMutablePointer<MarketEvent>, isWhole: Bool
+  ) -> Int {
+    let (prices, quantities) = (run.price, run.quantity)
+    var event = run.template
+    var unknownSides = 0
+    var index = 0
+    while index < count {
+      let record = records + index
+      event.price = prices.steps(record.pointee.price, isWhole: isWhole)
+      event.quantity = quantities.steps(record.pointee.quantity, isWhole: isWhole)
+      let side = record.pointee.side
+      guard event.price | (event.quantity &- 1) >= 0, side <= 2 else { break }
+      event.kind = side == 0 ? .buyTrade : side == 1 ? .sellTrade : .unknownTrade
+      unknownSides &+= side == 2 ? 1 : 0
+      (events + index).initialize(to: event)
+      index &+= 1
+    }
+    tally.unknownSides += unknownSides
+    return index
+  }
+
+  /// Gives the first `count` events their times, up to the first whose times are unusual.
+  private func stamp(
+    _ records: UnsafePointer<TickRecord>, _ count: Int, _ clocks: inout Clocks,
+    _ events: UnsafeMutablePointer<MarketEvent>
+  ) -> Int {
+    if let constantLatency {
+      return stamp(records, count, &clocks, events, usesData: false, offset: constantLatency)
+    }
+    return stamp(records, count, &clocks, events, usesData: true, offset: times.shift)
+  }
+
+  @inline(__always)
+  private func stamp(
+    _ records: UnsafePointer<TickRecord>, _ count: Int, _ clocks: inout Clocks,
+    _ events: UnsafeMutablePointer<MarketEvent>, usesData: Bool, offset: Int64
+  ) -> Int {
+    let skipsEqualTimes = times.skipsEqualTimes
+    var (lastExchange, lastArrival) = (clocks.lastExchange, clocks.lastArrival)
+    var (smallest, largest) = (clocks.smallestLatency, clocks.largestLatency)
+    var moved = 0
+    var index = 0
+    while index < count {
+      let exchange = records[index].exchangeTime
+      let recorded = records[index].arrivalTime
+      if exchange < lastExchange || (skipsEqualTimes && exchange == recorded) { break }
+      let arrival = (usesData ? recorded : exchange) + offset
+      if usesData {
+        let latency = arrival &- exchange
+        if latency < 0 { break }
+        smallest = min(smallest, latency)
+        largest = max(largest, latency)
+      }
+      moved &+= arrival < lastArrival ? 1 : 0
+      lastArrival = max(arrival, lastArrival)
+      lastExchange = exchange
+      events[index].exchangeTime = exchange
+      events[index].arrivalTime = lastArrival
+      index &+= 1
+    }
+    clocks = Clocks(
+      lastExchange: lastExchange, lastArrival: lastArrival, smallestLatency: smallest,
+      largestLatency: largest, arrivalsMoved: moved)
     return index
   }
 
   /// Adds what was counted in `rows` rows, the first of whose events is `first`.
-  private mutating func add(_ tally: Tally, first: MarketEvent, rows: Int) {
-    lastExchange = tally.lastExchange
-    lastArrival = tally.lastArrival
-    statistics.arrivalTimesMoved += tally.arrivalsMoved
+  private mutating func add(_ tally: Tally, _ clocks: Clocks, first: MarketEvent, rows: Int) {
+    lastExchange = clocks.lastExchange
+    lastArrival = clocks.lastArrival
+    statistics.arrivalTimesMoved += clocks.arrivalsMoved
     statistics.crossedQuotes += tally.crossed
     statistics.lockedQuotes += tally.locked
     statistics.tradesWithoutSide += tally.unknownSides
     if constantLatency == nil {
-      drift.add(tally.smallestLatency, rows: rows)
-      statistics.minimumLatency = min(statistics.minimumLatency ?? .max, tally.smallestLatency)
-      statistics.maximumLatency = max(statistics.maximumLatency ?? .min, tally.largestLatency)
+      drift.add(clocks.smallestLatency, rows: rows)
+      statistics.minimumLatency = min(statistics.minimumLatency ?? .max, clocks.smallestLatency)
+      statistics.maximumLatency = max(statistics.maximumLatency ?? .min, clocks.largestLatency)
     }
     if statistics.firstExchangeTime == nil {
       statistics.firstExchangeTime = first.exchangeTime
       statistics.firstArrivalTime = first.arrivalTime
     }
-    statistics.lastExchangeTime = tally.lastExchange
-    statistics.lastArrivalTime = tally.lastArrival
+    statistics.lastExchangeTime = clocks.lastExchange
+    statistics.lastArrivalTime = clocks.lastArrival
   }
 }

@@ -18,6 +18,8 @@ struct RowConverter {
   var drift = LatencyDrift()
   /// Rows of the last batch that were rejected.
   var failures: [Failure] = []
+  /// Whether runs of plain rows are converted at once, which changes no result.
+  var looksForPlainRows = true
   /// The row of the last batch whose feed latency is negative: nothing after it was converted.
   var negativeLatency: Int?
 
