@@ -33,6 +33,9 @@ struct GridScale {
     largestMantissa = divisor == 0 ? 0 : (limit - 1).magnitude / multiplier.magnitude
   }
 
+  /// Whether the mantissa is not too large to be judged here.
+  func reaches(_ mantissa: Int64) -> Bool { UInt64(bitPattern: mantissa) <= largestMantissa }
+
   /// The number of steps, or a negative number where the mantissa is to be judged otherwise.
   @inline(__always)
   func steps(_ mantissa: Int64, isWhole: Bool) -> Int64 {

@@ -112,8 +112,11 @@ extension RowConverter {
     let converted = stamp(records, priced, &clocks, events)
     guard converted > 0 else { return 0 }
     if converted < priced {
+      // What was counted of the rows after them is to be counted by the general way.
       tally = Tally()
       _ = numbers(records, converted, run, &tally, events)
+      clocks = Clocks(lastExchange: lastExchange, lastArrival: lastArrival)
+      _ = stamp(records, converted, &clocks, events)
     }
     add(tally, clocks, first: events.pointee, rows: converted)
     return converted
