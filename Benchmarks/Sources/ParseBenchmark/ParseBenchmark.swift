@@ -4,11 +4,12 @@ import MarketData
 
 /// Reads tick files into events, sums a checksum over them and does nothing else.
 ///
-///     parse-benchmark [cached FOLDER] [records] FORMAT FILE… [FORMAT FILE…]…
+///     parse-benchmark [cached FOLDER] [records|times] FORMAT FILE… [FORMAT FILE…]…
 ///
 /// With `cached` the rows come from the tick caches in the folder, which must be there from an
 /// earlier call: where one is missing it is made, and the call ends with status 3.
-/// With `records` it stops at the records that the rows decode into, one file after the other.
+/// With `records` it stops at the records that the rows decode into, one file after the other, and
+/// with `times` it asks for their times only.
 /// Several formats are merged into one timeline. The grid is a tick of 0.1 and a lot of 0.001;
 /// the feed latency is that of the data.
 @main
@@ -29,7 +30,8 @@ struct ParseBenchmark {
       arguments = arguments.dropFirst(2)
     }
     var sources: [SourceSpecification] = []
-    let wantsRecords = arguments.first == "records"
+    let wantsTimes = arguments.first == "times"
+    let wantsRecords = wantsTimes || arguments.first == "records"
     for argument in wantsRecords ? arguments.dropFirst() : arguments {
       if let format = TickFormat.named(argument) {
         sources.append(SourceSpecification(format: format, files: []))
@@ -38,9 +40,9 @@ struct ParseBenchmark {
       }
     }
     guard !sources.isEmpty, sources.allSatisfy({ !$0.files.isEmpty }) else {
-      fail("usage: parse-benchmark [cached FOLDER] [records] FORMAT FILE… [FORMAT FILE…]…", status: 64)
+      fail("usage: parse-benchmark [cached FOLDER] [records|times] FORMAT FILE… [FORMAT FILE…]…", status: 64)
     }
-    if wantsRecords { return try decode(sources, cache) }
+    if wantsRecords { return try decode(sources, cache, timesOnly: wantsTimes) }
     let instrument = Instrument(
       symbol: "BENCH", tick: FixedDecimal(mantissa: 1, decimals: 1),
       lot: FixedDecimal(mantissa: 1, decimals: 3))
@@ -58,18 +60,22 @@ struct ParseBenchmark {
     report(rows, checksum, cache)
   }
 
-  private static func decode(_ sources: [SourceSpecification], _ cache: TickCache?) throws {
+  private static func decode(
+    _ sources: [SourceSpecification], _ cache: TickCache?, timesOnly: Bool
+  ) throws {
     var rows = 0
     var checksum: UInt64 = 0
     for source in sources {
       for path in try source.expandedFiles() {
-        let reader = try RecordReaders.open(path: path, format: source.format, cache: cache)
+        let reader = try RecordReaders.open(
+          path: path, format: source.format, cache: cache, timesOnly: timesOnly)
         while try reader.nextBatch() {
           rows += reader.records.count
           for record in reader.records {
-            let sum =
-              record.exchangeTime &+ record.arrivalTime &+ record.price &+ record.quantity
-              &+ record.askPrice &+ record.askQuantity
+            var sum = record.exchangeTime &+ record.arrivalTime
+            if !timesOnly {
+              sum &+= record.price &+ record.quantity &+ record.askPrice &+ record.askQuantity
+            }
             checksum = checksum &* 31 &+ UInt64(bitPattern: sum)
           }
         }
