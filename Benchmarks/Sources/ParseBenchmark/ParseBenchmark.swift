@@ -40,7 +40,9 @@ struct ParseBenchmark {
       }
     }
     guard !sources.isEmpty, sources.allSatisfy({ !$0.files.isEmpty }) else {
-      fail("usage: parse-benchmark [cached FOLDER] [records|times] FORMAT FILE… [FORMAT FILE…]…", status: 64)
+      fail(
+        "usage: parse-benchmark [cached FOLDER] [records|times] FORMAT FILE… [FORMAT FILE…]…",
+        status: 64)
     }
     if wantsRecords { return try decode(sources, cache, timesOnly: wantsTimes) }
     let instrument = Instrument(
