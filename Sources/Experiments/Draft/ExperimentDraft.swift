@@ -15,9 +15,10 @@ public struct ExperimentDraft {
   private let name: String
   private let folder: String
 
-  /// A draft for `quality`.
+  /// A draft for the files that were examined.
   ///
   /// - Parameters:
+  ///   - quality: what is known of the files.
   ///   - name: the experiment's name; `nil` = from the symbol, or from the first file.
   ///   - folder: the folder the experiment will be in; paths are written relative to it.
   ///   - symbol: the symbol to trade; `nil` = the one with the most rows.

@@ -51,9 +51,7 @@ public struct LevelBook: Sendable {
     return side == .buy ? bids.size(at: key) : asks.size(at: key)
   }
 
-  /// Begins a message.
-  ///
-  /// - Parameter clears: makes everything shown before void.
+  /// Begins a message; with `clears` everything shown before is void.
   public mutating func begin(_ kind: MessageKind, clears: Bool = false) {
     message += 1
     messageKind = kind

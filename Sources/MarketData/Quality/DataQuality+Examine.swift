@@ -8,6 +8,7 @@ extension DataQuality {
   ///   - format: how all of them are laid out; `nil` finds it out for each.
   ///   - tick: the price grid to compare with, if there is one.
   ///   - lot: the quantity grid to compare with, if there is one.
+  /// - Returns: what can be said of each file, and of prints against books.
   /// - Throws: `TickFileError` where a pattern names no file.
   public static func examine(
     files: [String], format: TickFormat? = nil, tick: FixedDecimal? = nil,

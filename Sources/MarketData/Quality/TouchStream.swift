@@ -66,7 +66,7 @@ final class TouchStream {
   private var book = ScaledBook()
   private var pending: (record: TickRecord, time: Int64)?
 
-  /// - Parameter groupsByTime: gives one touch for all messages of one time.
+  /// The touches of `source` on `clock`; with `groupsByTime` one for all messages of one time.
   init(_ source: SymbolSource, clock: SymbolRecords.Clock, groupsByTime: Bool = false) {
     records = SymbolRecords(source, clock: clock)
     self.groupsByTime = groupsByTime
