@@ -5,8 +5,11 @@ from .processes import paired_ratio, paired_wall_ratio
 USER_BAR = 1.3
 WALL_BAR = 0.75
 PACKED_BAR = 1.15
+CACHED_RECORDS_BAR = 60
+CACHED_EVENTS_BAR = 30
 LANES_BAR = 8
 MEMORY_BAR = 64 * 10**6
+BASELINES = ("libcsv", "inflate")
 
 
 def verdict(holds):
@@ -72,6 +75,32 @@ class Results:
             yield self._parsing_row(
                 f"{label} gz", "events", packed, base,
                 f"wall {ratio:.2f} of the slower of unpacking and parsing, {bar(ratio, PACKED_BAR)}")
+        measured = [case for (way, _), case in self.parsing.items() if way not in BASELINES]
+        peak = max(case.peak_bytes for case in measured)
+        yield ""
+        yield f"Largest peak: {megabytes(peak)}; < 64 MB: {verdict(peak < MEMORY_BAR)}."
+        yield ""
+        yield from self._caches()
+
+    def _caches(self):
+        yield "The same rows from the tick cache; times faster in user CPU than parsed:"
+        yield ""
+        yield "| from the cache | user CPU | sys | wall | ns a row | peak | times faster | bar |"
+        yield "|---|---:|---:|---:|---:|---:|---:|---|"
+        for label in ("quotes", "trades", "merged"):
+            for way, base, limit in (
+                ("cached records", "records", CACHED_RECORDS_BAR),
+                ("cached times", "records", None),
+                ("cached", "csv", CACHED_EVENTS_BAR if label == "merged" else None),
+            ):
+                case = self.parsing[way, label]
+                faster = 1 / paired_ratio(case, self.parsing[base, label])
+                text = "" if limit is None else f"≥ {limit}: {verdict(faster >= limit)}"
+                name = {"cached": "events"}.get(way, way.removeprefix("cached "))
+                yield (
+                    f"| {label}, {name} | {case.user_seconds:.3f} s | {case.system_seconds:.3f} s | "
+                    f"{case.wall_seconds:.3f} s | {case.user_seconds * 1e9 / case.rows:.1f} | "
+                    f"{megabytes(case.peak_bytes)} | {faster:.1f} | {text} |")
 
     @staticmethod
     def _parsing_row(source, target, case, base, bar_text):

@@ -4,9 +4,12 @@ import MarketData
 
 /// Reads tick files into events, sums a checksum over them and does nothing else.
 ///
-///     parse-benchmark [records] FORMAT FILE… [FORMAT FILE…]…
+///     parse-benchmark [cached FOLDER] [records|times] FORMAT FILE… [FORMAT FILE…]…
 ///
-/// With `records` it stops at the records that the rows decode into, one file after the other.
+/// With `cached` the rows come from the tick caches in the folder, which must be there from an
+/// earlier call: where one is missing it is made, and the call ends with status 3.
+/// With `records` it stops at the records that the rows decode into, one file after the other, and
+/// with `times` it asks for their times only.
 /// Several formats are merged into one timeline. The grid is a tick of 0.1 and a lot of 0.001;
 /// the feed latency is that of the data.
 @main
@@ -20,9 +23,16 @@ struct ParseBenchmark {
   }
 
   private static func run(_ arguments: [String]) throws {
+    var arguments = arguments[...]
+    var cache: TickCache?
+    if arguments.first == "cached", arguments.count > 1 {
+      cache = TickCache(folder: arguments[1])
+      arguments = arguments.dropFirst(2)
+    }
     var sources: [SourceSpecification] = []
-    let wantsRecords = arguments.first == "records"
-    for argument in wantsRecords ? Array(arguments.dropFirst()) : arguments {
+    let wantsTimes = arguments.first == "times"
+    let wantsRecords = wantsTimes || arguments.first == "records"
+    for argument in wantsRecords ? arguments.dropFirst() : arguments {
       if let format = TickFormat.named(argument) {
         sources.append(SourceSpecification(format: format, files: []))
       } else if !sources.isEmpty {
@@ -30,14 +40,16 @@ struct ParseBenchmark {
       }
     }
     guard !sources.isEmpty, sources.allSatisfy({ !$0.files.isEmpty }) else {
-      fail("usage: parse-benchmark [records] FORMAT FILE… [FORMAT FILE…]…", status: 64)
+      fail(
+        "usage: parse-benchmark [cached FOLDER] [records|times] FORMAT FILE… [FORMAT FILE…]…",
+        status: 64)
     }
-    if wantsRecords { return try decode(sources) }
+    if wantsRecords { return try decode(sources, cache, timesOnly: wantsTimes) }
     let instrument = Instrument(
       symbol: "BENCH", tick: FixedDecimal(mantissa: 1, decimals: 1),
       lot: FixedDecimal(mantissa: 1, decimals: 3))
     let timeline = try Timeline(
-      sources: sources, instruments: [instrument], clock: ClockSettings())
+      sources: sources, instruments: [instrument], clock: ClockSettings(), cache: cache)
     var batch: [MarketEvent] = []
     var rows = 0
     var checksum: UInt64 = 0
@@ -47,25 +59,36 @@ struct ParseBenchmark {
         checksum = checksum &* 31 &+ Self.sum(event)
       }
     }
-    print("rows \(rows) checksum \(checksum)")
+    report(rows, checksum, cache)
   }
 
-  private static func decode(_ sources: [SourceSpecification]) throws {
+  private static func decode(
+    _ sources: [SourceSpecification], _ cache: TickCache?, timesOnly: Bool
+  ) throws {
     var rows = 0
     var checksum: UInt64 = 0
     for source in sources {
       for path in try source.expandedFiles() {
-        let reader = try RecordReaders.open(path: path, format: source.format)
+        let reader = try RecordReaders.open(
+          path: path, format: source.format, cache: cache, timesOnly: timesOnly)
         while try reader.nextBatch() {
           rows += reader.records.count
           for record in reader.records {
-            let sum =
-              record.exchangeTime &+ record.arrivalTime &+ record.price &+ record.quantity
-              &+ record.askPrice &+ record.askQuantity
+            var sum = record.exchangeTime &+ record.arrivalTime
+            if !timesOnly {
+              sum &+= record.price &+ record.quantity &+ record.askPrice &+ record.askQuantity
+            }
             checksum = checksum &* 31 &+ UInt64(bitPattern: sum)
           }
         }
       }
+    }
+    report(rows, checksum, cache)
+  }
+
+  private static func report(_ rows: Int, _ checksum: UInt64, _ cache: TickCache?) {
+    for use in cache?.uses ?? [] where use.outcome != .used {
+      fail("\(use.path): its cache was \(use.outcome.rawValue), not used", status: 3)
     }
     print("rows \(rows) checksum \(checksum)")
   }

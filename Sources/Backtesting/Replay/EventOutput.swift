@@ -13,6 +13,9 @@ struct EventOutput {
 
   init(sortsPrintsFirst: Bool) { self.sortsPrintsFirst = sortsPrintsFirst }
 
+  /// Whether an event that is no part of a message is handed on as it comes.
+  var passesThrough: Bool { held == nil && !sortsPrintsFirst }
+
   /// Takes the next event of the source.
   @inline(__always)
   mutating func append(_ event: MarketEvent, to events: inout [MarketEvent]) {

@@ -15,6 +15,16 @@ struct LatencyDrift {
     if inCurrent == stretch { close() }
   }
 
+  /// Rows until the current stretch ends, at least one.
+  var room: Int { stretch - inCurrent }
+
+  /// Takes the next `count` rows, no more than `room`, of which `latency` is the smallest.
+  mutating func add(_ latency: Int64, rows count: Int) {
+    current = min(current, latency)
+    inCurrent += count
+    if inCurrent == stretch { close() }
+  }
+
   @inline(never)
   private mutating func close() {
     minima.append(current)

@@ -18,12 +18,14 @@ struct RowConverter {
   var drift = LatencyDrift()
   /// Rows of the last batch that were rejected.
   var failures: [Failure] = []
+  /// Whether runs of plain rows are converted at once, which changes no result.
+  var looksForPlainRows = true
   /// The row of the last batch whose feed latency is negative: nothing after it was converted.
   var negativeLatency: Int?
 
   let ticks: DecimalGrid
   let lots: DecimalGrid
-  private let constantLots: Int64?
+  let constantLots: Int64?
   private let snaps: Bool
   private let rounding: GridRounding
   let source: UInt16
@@ -35,18 +37,18 @@ struct RowConverter {
   let constantLatency: Int64?
   /// Puts late rows in their place, where that is asked for.
   var reorder: ReorderBuffer?
-  private let reorders: Bool
+  let reorders: Bool
   /// The largest exchange time so far of the source's events (ns).
-  private(set) var lastExchange = Int64.min
-  private var lastArrival = Int64.min
-  private var pending: [MarketEvent] = []
+  var lastExchange = Int64.min
+  var lastArrival = Int64.min
+  private(set) var pending: [MarketEvent] = []
   /// The parts of a message in the row being converted.
   var parts: [MarketEvent] = []
   /// The record of each of `parts` in a row that tells of several things; else empty.
   var partRecords: [Int] = []
   /// What the rejected first row of a message said of all of it.
   var lostFlags: MarketEvent.Flags = []
-  private var output: EventOutput
+  private(set) var output: EventOutput
 
   /// A converter for the rows of the source at `source` in the experiment's list; its constant
   /// quantity must be on the lot grid.
@@ -112,7 +114,16 @@ struct RowConverter {
   ) {
     failures.removeAll(keepingCapacity: true)
     var index = 0
+    var nextPlain = 0
     while index < records.count {
+      if index >= nextPlain {
+        let count = convertPlain(records, from: index, into: &events)
+        index += count
+        if count == Self.plainLimit { continue }
+        // Where rows differ a lot, looking for plain ones only costs time.
+        nextPlain = count < 16 ? index + 64 : index + 1
+        guard index < records.count else { break }
+      }
       let snapped = statistics.rowsSnapped
       let first = index
       index += 1

@@ -56,7 +56,7 @@ struct RowSelection {
     stop = nil
     guard let first = records.first else { return }
     let filtersSymbols = learnSymbol(first, reader)
-    if (!filtersSymbols || records.allSatisfy { $0.symbol == place })
+    if (!filtersSymbols || Self.areAll(records, of: place))
       && (!hasWindow || records.allSatisfy { isInside(times.exchangeTime(of: $0)) })
     {
       return
@@ -76,6 +76,15 @@ struct RowSelection {
         keep(records, start..<index)
       }
     }
+  }
+
+  private static func areAll(
+    _ records: UnsafeBufferPointer<TickRecord>, of place: UInt16?
+  ) -> Bool {
+    guard let place else { return false }
+    var differences: UInt16 = 0
+    for record in records { differences |= record.symbol ^ place }
+    return differences == 0
   }
 
   private mutating func learnSymbol(_ first: TickRecord, _ reader: any RecordReader) -> Bool {

@@ -8,7 +8,7 @@ public import MarketData
 /// first at the venue is not always the first to arrive.
 public final class Timeline: EventStream {
   /// Events a batch of several sources holds at most.
-  private static let batchSize = 1_024
+  private static let batchSize = 512
 
   /// The clock of each recorder as it was corrected.
   public let clockShifts: [RecorderClock]
@@ -122,26 +122,45 @@ public final class Timeline: EventStream {
       if cursor.isFinished { return false }
     }
     let room = Self.batchSize - batch.count
-    first.events.withUnsafeBufferPointer { one in
-      second.events.withUnsafeBufferPointer { other in
-        var (i, j, count) = (first.position, second.position, 0)
-        while count < room, i < one.count, j < other.count {
-          let (time, otherTime) = (one[i].exchangeTime, other[j].exchangeTime)
-          if time < otherTime
-            || (time == otherTime && first.rank(one[i]) < second.rank(other[j]))
-          {
-            batch.append(one[i])
-            i += 1
-          } else {
-            batch.append(other[j])
-            j += 1
+    batch.append(addingCapacity: room) { output in
+      output.withUnsafeMutableBufferPointer { merged, initialized in
+        first.events.withUnsafeBufferPointer { one in
+          second.events.withUnsafeBufferPointer { other in
+            let count = Self.merge(
+              UnsafeBufferPointer(rebasing: one[first.position...]),
+              UnsafeBufferPointer(rebasing: other[second.position...]), into: merged)
+            first.position += count.first
+            second.position += count.second
+            initialized = count.first + count.second
           }
-          count += 1
         }
-        (first.position, second.position) = (i, j)
       }
     }
     return true
+  }
+
+  /// Merges two runs of events until `output` is full or one of them ends; at equal times prints
+  /// come first, then `first`, the earlier source. Returns how many were taken of each.
+  private static func merge(
+    _ first: UnsafeBufferPointer<MarketEvent>, _ second: UnsafeBufferPointer<MarketEvent>,
+    into output: UnsafeMutableBufferPointer<MarketEvent>
+  ) -> (first: Int, second: Int) {
+    guard let one = first.baseAddress, let other = second.baseAddress,
+      let target = output.baseAddress
+    else { return (0, 0) }
+    var (i, j) = (0, 0)
+    while i < first.count, j < second.count, i &+ j < output.count {
+      let (time, otherTime) = (one[i].exchangeTime, other[j].exchangeTime)
+      let takesFirst =
+        time < otherTime
+        || (time == otherTime && (one[i].kind.isTrade || !other[j].kind.isTrade))
+      // Whole words: the fields one by one would take twice as many steps.
+      UnsafeMutableRawPointer(target + (i &+ j)).copyMemory(
+        from: takesFirst ? one + i : other + j, byteCount: MemoryLayout<MarketEvent>.stride)
+      i &+= takesFirst ? 1 : 0
+      j &+= takesFirst ? 0 : 1
+    }
+    return (i, j)
   }
 
   /// Appends the events of the source whose turn it is until it is another's; returns `false` at

@@ -87,6 +87,13 @@ struct BlockDecoder {
     constantCount = max(constantCount, length)
   }
 
+  /// Whether the block says in one word that each of its records is a row.
+  var continuesNoRow: Bool {
+    let layout = layouts[ColumnLayout.Column.flags.rawValue]
+    let flags = TickRecord.Flags(rawValue: UInt8(truncatingIfNeeded: layout.base))
+    return layout.width == 0 && !flags.contains(.continuesRow)
+  }
+
   /// Whether record `index` belongs to the row of the record before it.
   func continuesRow(at index: Int) -> Bool {
     let layout = layouts[ColumnLayout.Column.flags.rawValue]

@@ -5,8 +5,8 @@
 /// block is ever delivered.
 final class CachedRecordReader: RecordReader {
   /// Records of a batch where a block is delivered in pieces: so many, and what is made of them,
-  /// fit the processor's cache.
-  private static let batchRecords = 1_024
+  /// fit the processor's first cache.
+  private static let batchRecords = 256
 
   private(set) var file: String
   private(set) var rowsRead = 0
@@ -130,7 +130,11 @@ final class CachedRecordReader: RecordReader {
       finish(index)
       return true
     }
-    for record in records where !record.flags.contains(.continuesRow) { rowsRead += 1 }
+    if decoder.continuesNoRow {
+      rowsRead += records.count
+    } else {
+      for record in records where !record.flags.contains(.continuesRow) { rowsRead += 1 }
+    }
     return true
   }
 

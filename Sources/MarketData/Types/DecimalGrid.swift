@@ -45,6 +45,13 @@ public struct DecimalGrid: Sendable {
     return remainder == 0 ? quotient : nil
   }
 
+  /// What a mantissa of so many `decimals` is multiplied by and then divided by exactly, without a
+  /// common divisor; a `divisor` of 0 says that only a mantissa of 0 is on the grid.
+  public func ratio(decimals: UInt8) -> (multiplier: Int64, divisor: Int64) {
+    let conversion = conversions[Int(decimals)]
+    return (conversion.multiplier, conversion.divisor)
+  }
+
   /// The number of steps in `number`, or `nil` where it is not whole or does not fit.
   public func steps(_ number: FixedDecimal) -> Int64? {
     steps(number.mantissa, decimals: number.decimals)
