@@ -151,12 +151,28 @@ struct CommandLineTests {
     }
   }
 
-  @Test("check goes on behind a file that cannot be read, and says so with its status")
-  func checkSomeUnreadable() throws {
+  @Test(
+    "check goes on behind a file that cannot be read, and says so with its status",
+    arguments: ["e.yaml", "missing.csv", "nothing*.csv"])
+  func checkSomeUnreadable(file: String) throws {
     try inSample { folder in
-      let result = try BuiltExecutable.run(["check", "e.yaml", "quotes.csv"], in: folder)
+      let result = try BuiltExecutable.run(["check", file, "quotes.csv"], in: folder)
       #expect(result.status == CommandStatus.badInput.rawValue)
-      #expect(result.output.contains("60 read") && result.errors.contains("e.yaml:"))
+      #expect(result.output.contains("60 read") && result.errors.contains("\(file):"))
+    }
+  }
+
+  @Test(
+    "a run in which no decision counts is an error",
+    arguments: ["from: 2100-01-01", "warm-up: 10d"])
+  func nothingMeasured(window: String) throws {
+    try inSample { folder in
+      let yaml = Self.experiment + "\n\(window)\n"
+      try yaml.write(toFile: folder + "/w.yaml", atomically: true, encoding: .utf8)
+      let result = try BuiltExecutable.run(["run", "w.yaml"], in: folder)
+      #expect(result.status == CommandStatus.badInput.rawValue)
+      #expect(result.errors.hasPrefix("w.yaml:"), "\(result.errors)")
+      #expect(!FileManager.default.fileExists(atPath: folder + "/Reports/tape"))
     }
   }
 

@@ -140,9 +140,21 @@ public enum ExperimentFile {
       instruments: entries, catalogue: catalogue,
       overrides: overrides
     ).read(try root.required("strategies"))
+    try checkArrivalTimes(result)
     try checkClocks(result, fills: fills)
     try checkBaseline(result, metrics: root["metrics"])
     return result
+  }
+
+  /// Refuses a source whose feed latency is to come from arrival times that it does not have.
+  private static func checkArrivalTimes(_ experiment: Experiment) throws {
+    for source in experiment.data where source.isReplayed && !source.tickFormat.hasArrivalTime {
+      guard (source.feed ?? experiment.clock.feed) == .fromData else { continue }
+      throw ExperimentError(
+        source.place,
+        "\(source.format) has no arrival times for a feed latency from the data; write "
+          + "fills: { latency: { feed: 5ms } }, or what the feed takes")
+    }
   }
 
   private static func name(_ root: SettingMap) throws -> String {

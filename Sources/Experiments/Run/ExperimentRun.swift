@@ -61,6 +61,7 @@ public struct ExperimentRun {
     let market = try feed.report()
     manifest.take(market)
     guard manifest.rowsReplayed > 0 else { throw nothingReplayed(manifest) }
+    if let error = nothingMeasured(manifest.result) { throw error }
     try files.commit()
     try rejects.commit()
     try ResultTables(experiment, lanes: manifest.result.lanes, series: files.series)
@@ -77,12 +78,31 @@ public struct ExperimentRun {
     return manifest
   }
 
+  /// Why no decision counted where a window or a warm-up left none, or `nil`.
+  private func nothingMeasured(_ result: BacktestResult) -> (any Error)? {
+    let window = experiment.window
+    guard window.from != nil || window.warmUp > 0, let end = result.end,
+      result.lanes.allSatisfy({ $0.span == nil })
+    else { return nil }
+    let start = window.from.map { "from \(TimeText.instant($0)) on" }
+    return ExperimentError(
+      dataPlace,
+      "no decision counts: they would count "
+        + (start ?? "after a warm-up of \(Durations.text(window.warmUp))")
+        + ", and the data that is replayed ends at \(TimeText.instant(end)); choose another "
+        + "'from' or 'warm-up', and see that the touch is two-sided by then")
+  }
+
+  private var dataPlace: SourcePlace {
+    experiment.data.first?.place ?? SourcePlace(file: experiment.name, line: 1, column: 1)
+  }
+
   private func nothingReplayed(_ manifest: Manifest) -> any Error {
     let reasons = manifest.rowsRejected.sorted { $0.key < $1.key }
       .map { "\($0.value) \($0.key)" }.joined(separator: ", ")
     let read = "\(manifest.rowsRead) rows were read and none could be replayed"
     return ExperimentError(
-      experiment.data.first?.place ?? SourcePlace(file: experiment.name, line: 1, column: 1),
+      dataPlace,
       "\(read)\(reasons.isEmpty ? "" : " (rejected: \(reasons))"); "
         + "'ballast check' on the files says more")
   }

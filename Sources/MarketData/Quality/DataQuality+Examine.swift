@@ -1,7 +1,8 @@
 extension DataQuality {
   /// Reads `files` once, and books and prints a second time to compare them where there are both.
   ///
-  /// A file that cannot be read, or that fits no format, is told of in `failures`.
+  /// A file that cannot be read or fits no format, and a pattern that names no file, are told of
+  /// in `failures`.
   ///
   /// - Parameters:
   ///   - files: paths or patterns.
@@ -9,7 +10,7 @@ extension DataQuality {
   ///   - tick: the price grid to compare with, if there is one.
   ///   - lot: the quantity grid to compare with, if there is one.
   /// - Returns: what can be said of each file, and of prints against books.
-  /// - Throws: `TickFileError` where a pattern names no file.
+  /// - Throws: `TickFileError` where a file that was read before cannot be read again.
   public static func examine(
     files: [String], format: TickFormat? = nil, tick: FixedDecimal? = nil,
     lot: FixedDecimal? = nil
@@ -18,7 +19,7 @@ extension DataQuality {
     let grid = GivenGrid(
       tick: tick.map { DecimalGrid(step: $0) }, lot: lot.map { DecimalGrid(step: $0) })
     var formats: [String: TickFormat] = [:]
-    for path in try FilePatterns.expand(files) {
+    for path in quality.expanded(files) {
       do {
         let found =
           try format.map { SniffedFormat(format: $0, explanation: "as named") }
@@ -41,6 +42,23 @@ extension DataQuality {
     quality.sets = SourceFiles.sets(of: quality.files)
     try quality.compare(formats)
     return quality
+  }
+
+  /// The files that `patterns` name, each once; patterns that name none become failures.
+  private mutating func expanded(_ patterns: [String]) -> [String] {
+    var paths: [String] = []
+    for pattern in patterns {
+      do {
+        for path in try FilePatterns.expand([pattern]) where !paths.contains(path) {
+          paths.append(path)
+        }
+      } catch let error as TickFileError {
+        failures.append(Failure(file: pattern, error: error))
+      } catch {
+        failures.append(Failure(file: pattern, error: TickFileError(.unreadable, "\(error)")))
+      }
+    }
+    return paths
   }
 
   /// Compares every source of prints, and every book told by changes, with the books and quotes of
