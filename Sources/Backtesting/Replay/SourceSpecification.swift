@@ -17,8 +17,13 @@ public struct SourceSpecification: Sendable, Equatable {
   public var reorderWindow: Int64 = 0
   /// Whose clock stamped the arrival times: sources of one recorder share one clock shift.
   public var recorder: String
-  /// Whether the ticks are replayed; otherwise they only help to measure the recorder's clock.
-  public var isReplayed: Bool { replaysBook || replaysTrades }
+  /// Whether any of the ticks are replayed; otherwise they only help to measure the recorder's
+  /// clock.
+  public var isReplayed: Bool {
+    let kind = format.kind
+    if kind == .funding { return replaysBook || replaysTrades }
+    return (replaysBook && kind.hasBook) || (replaysTrades && kind.hasTrades)
+  }
   /// Whether its quotes and other book changes are replayed.
   public var replaysBook: Bool
   /// Whether its prints are replayed.

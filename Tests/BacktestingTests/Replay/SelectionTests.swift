@@ -153,4 +153,22 @@ struct SelectionTests {
     #expect(try timeline.all().count == 2)
     #expect(timeline.statistics[0].files[0].unterminatedLine == 3)
   }
+
+  @Test("a book source that is not the chosen one is neither read nor counted")
+  func otherBook() throws {
+    let fixture = try ReplayFixture()
+    let trades = try fixture.source(
+      Self.header + row("A", 1) + row("A", 2), named: "t.csv", format: "tardis/trades")
+    let header =
+      "exchange,symbol,timestamp,local_timestamp,ask_amount,ask_price,bid_price,bid_amount"
+    var quotes = try fixture.source(
+      header + "\nx,A,\(ReplayFixture.base),\(ReplayFixture.base),1,101,100,1\n", named: "q.csv",
+      format: "tardis/quotes")
+    quotes.replaysBook = false
+    let timeline = try Timeline(
+      sources: [quotes, trades], instruments: [ReplayFixture.instrument],
+      clock: ClockSettings(feed: .constant(0)))
+    #expect(try timeline.all().map(\.kind) == [.buyTrade, .buyTrade])
+    #expect(timeline.statistics.map(\.rowsRead) == [2])
+  }
 }
