@@ -97,7 +97,7 @@ import Testing
     #expect(experiment.instruments[0].band == 100)
     #expect(experiment.metrics.seed == 7)
     #expect(experiment.writesOrders)
-    #expect(experiment.notes.count == 2)
+    #expect(experiment.notes.count == 1)
   }
 
   @Test("a strategy overrides assumptions, start and limit for itself alone")

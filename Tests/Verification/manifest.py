@@ -51,18 +51,12 @@ class Settings:
         self.feed = None if feed == "from-data" else duration(feed)
         self.shift = self.clock_shift(manifest, latency.get("clock-shift", "none"))
         self.lanes = {}
-        sensitivity = e.get("fills", {}).get("sensitivity", [])
+        # The names of the other assumptions that every strategy ran under.
+        self.cases = [case["name"] for case in e.get("fills", {}).get("sensitivity", [])]
         for strategy in e["strategies"]:
             self.lanes[strategy["name"]] = self.lane(
                 strategy, strategy.get("fills", e.get("fills", {}))
             )
-            for case in sensitivity:
-                name = case["name"] if isinstance(case, dict) else str(case)
-                fills = {**strategy.get("fills", {}), **(case if isinstance(case, dict) else {})}
-                for pattern in ("{} [{}]", "{} ({})", "{}/{}", "{}@{}", "{}:{}", "{}-{}"):
-                    self.lanes.setdefault(
-                        pattern.format(strategy["name"], name), self.lane(strategy, fills)
-                    )
         self.folder = manifest.get("experiment_folder", ".")
         self.sources = self.group_inputs(e.get("data", []), manifest["inputs"])
 

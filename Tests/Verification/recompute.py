@@ -191,6 +191,7 @@ class Run:
             self.check_risk()
         if self.rows["inventory.csv"] is not None:
             self.check_inventory()
+        self.check_sensitivity()
 
     # ------------------------------------------------------------------------------------ fills.csv
 
@@ -300,6 +301,40 @@ class Run:
             t.check(parts == change, where, "identity", text(parts), text(change))
 
     # ----------------------------------------------------------------------------------- metrics.csv
+
+    # ------------------------------------------------------------------------------ sensitivity.csv
+
+    def check_sensitivity(self):
+        """The rows of other assumptions have no files of their own: what can be known of them alone."""
+        cases = self.settings.cases
+        path = self.folder / "sensitivity.csv"
+        t = self.table
+        t.check(path.exists() == bool(cases), "sensitivity.csv", "exists", path.exists(), bool(cases))
+        if not path.exists():
+            return
+        rows, metrics = read_csv(path), self.rows["metrics.csv"]
+        expected = [(m["strategy"], c) for m in metrics for c in ["base", *cases]]
+        found = [(r["strategy"], r["assumption"]) for r in rows]
+        t.check(found == expected, "sensitivity.csv", "rows", found, expected)
+        base = {m["strategy"]: m for m in metrics}
+        for row in rows:
+            where = f"sensitivity.csv {row['strategy']} under {row['assumption']}"
+            own = {k: v for k, v in row.items() if k != "assumption"}
+            other = base.get(row["strategy"], {})
+            t.check(own.keys() == other.keys(), where, "columns", list(own), list(other))
+            if row["assumption"] == "base":
+                for column in own:
+                    t.check(own[column] == other.get(column), where, column, own[column], other.get(column))
+                continue
+            if row["total_pnl"] == "":
+                continue
+            parts = ("spread_pnl", "inventory_pnl", "rebalancing_cost", "fees", "funding")
+            total = sum(Decimal(row[p]) for p in parts)
+            t.check(Decimal(row["total_pnl"]) == total, where, "total_pnl", row["total_pnl"], total)
+            count = int(row["maker_fills"]) + int(row["taker_fills"])
+            t.check(int(row["fills"]) == count, where, "fills", row["fills"], count)
+            makers = sum(int(row[c]) for c in row if c.startswith("fills_"))
+            t.check(int(row["maker_fills"]) == makers, where, "maker_fills", row["maker_fills"], makers)
 
     def check_metrics(self):
         for row in self.rows["metrics.csv"]:

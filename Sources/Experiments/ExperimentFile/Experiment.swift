@@ -196,8 +196,18 @@ public struct StartState: Sendable, Equatable {
 public struct SensitivityCase: Sendable, Equatable {
   /// Its name, such as `touch`.
   public var name: String
-  /// The assumptions, before any override of a single strategy.
+  /// The experiment's assumptions with what it changes, before any override of a single strategy.
   public var assumptions: FillAssumptions
+  /// The assumptions of each strategy, its own overrides included, with what the case changes.
+  public var ofStrategies: [FillAssumptions]
+  /// The keys of `fills` that it changes, as they were written.
+  public var overrides: JSONValue
+
+  /// The case as an experiment file has it.
+  var json: JSONValue {
+    guard case .object(let entries) = overrides else { return .null }
+    return .object([("name", .string(name))] + entries)
+  }
 }
 
 /// One strategy of an experiment.

@@ -124,11 +124,6 @@ public enum ExperimentFile {
       let output = try output.map("output", known: ["orders"])
       result.writesOrders = try output["orders"]?.onOff("orders") ?? false
     }
-    if let cases = fills?["sensitivity"] ?? root["sensitivity"] {
-      result.sensitivity = try SensitivitySettings.read(
-        cases, base: result.fills, instrument: instrument)
-      result.notes.append("sensitivity is read but not replayed by 'ballast run'")
-    }
     result.notes += result.data.compactMap { source in
       source.formatDecision.map { "\(source.files.first ?? ""): \($0)" }
     }
@@ -140,6 +135,9 @@ public enum ExperimentFile {
       instruments: entries, catalogue: catalogue,
       overrides: overrides
     ).read(try root.required("strategies"))
+    if let cases = fills?["sensitivity"] ?? root["sensitivity"] {
+      result.sensitivity = try SensitivitySettings.read(cases, for: result)
+    }
     try checkArrivalTimes(result)
     try checkClocks(result, fills: fills)
     try checkBaseline(result, metrics: root["metrics"])

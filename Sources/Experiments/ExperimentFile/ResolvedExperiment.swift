@@ -57,11 +57,7 @@ extension Experiment {
       entries[index].1 = .object(latency + lane)
     }
     if !sensitivity.isEmpty {
-      let cases = sensitivity.map {
-        JSONValue.object(
-          [("name", .string($0.name))] + $0.assumptions.entries(instrument))
-      }
-      entries.append(("sensitivity", .array(cases)))
+      entries.append(("sensitivity", .array(sensitivity.map(\.json))))
     }
     return entries
   }

@@ -92,33 +92,6 @@ enum RejectSettings {
   }
 }
 
-/// Reads `sensitivity`: model words or mappings of `fills` keys with an optional `name`.
-enum SensitivitySettings {
-  static func read(
-    _ value: Setting, base: FillAssumptions, instrument: Instrument
-  ) throws -> [SensitivityCase] {
-    var cases: [SensitivityCase] = []
-    for (index, element) in value.list().enumerated() {
-      var assumptions = base
-      let name: String
-      if case .text(let word) = element.content {
-        assumptions.model = try FillSettings.model(element)
-        name = word
-      } else {
-        let map = try element.map("sensitivity", known: ["name"] + FillSettings.laneKeys)
-        assumptions = try FillSettings.applied(
-          map, to: base, latencyKeys: ["order", "cancel", "response"], instrument: instrument)
-        name = try map["name"]?.text("name") ?? "case-\(index + 1)"
-      }
-      guard !cases.contains(where: { $0.name == name }) else {
-        throw element.error("sensitivity case '\(name)' appears twice; name each differently")
-      }
-      cases.append(SensitivityCase(name: name, assumptions: assumptions))
-    }
-    return cases
-  }
-}
-
 extension Setting {
   /// Whether there is anything: not a missing value such as `quote:` or `quote: ""`.
   var isGiven: Bool {

@@ -103,10 +103,10 @@ struct UnitWriter {
     unit = MoneyUnit(instrument)
   }
 
-  /// The units of each strategy's instrument.
+  /// The units of each lane's instrument.
   static func ofLanes(in experiment: Experiment) -> [UnitWriter] {
     let units = experiment.instruments.map { UnitWriter($0.instrument) }
-    return experiment.strategies.map { units[$0.instrument] }
+    return experiment.lanes.map { units[experiment.strategies[$0.strategy].instrument] }
   }
 
   /// A price in ticks.

@@ -6,7 +6,7 @@ internal import Metrics
 /// computed honestly. The columns are defined in
 /// <doc:ResultFiles>.
 struct LaneMetrics {
-  let result: LaneResult
+  var result: LaneResult
   let units: UnitWriter
   /// PnL per horizon of `metrics.csv` (quote units).
   let profits: [Double]

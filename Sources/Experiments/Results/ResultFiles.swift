@@ -11,6 +11,8 @@ public final class ResultFiles: ResultSink {
   private let fills: AtomicFile
   private let samples: AtomicFile
   private let orders: AtomicFile?
+  /// The start of each row, by lane. Lanes from here on replay strategies under other assumptions:
+  /// of those only the PnL series are kept.
   private let names: [[UInt8]]
   /// The units of each lane's instrument.
   private let units: [UnitWriter]
@@ -54,6 +56,7 @@ public final class ResultFiles: ResultSink {
 
   /// Writes a row of `fills.csv`; `fee` is a contribution to equity there: negative = paid.
   public func record(_ fill: FillRecord) throws {
+    guard fill.lane < names.count else { return }
     let units = units[fill.lane]
     try fills.append { bytes in
       start(&bytes, fill.lane, fill.time)
@@ -79,6 +82,7 @@ public final class ResultFiles: ResultSink {
   /// Writes a row of `timeseries.csv`.
   public func record(_ sample: SampleRecord) throws {
     for index in series.indices { series[index].add(sample) }
+    guard sample.lane < names.count else { return }
     let units = units[sample.lane]
     try samples.append { bytes in
       start(&bytes, sample.lane, sample.time)
@@ -100,6 +104,7 @@ public final class ResultFiles: ResultSink {
 
   /// Writes a row of `orders.csv`.
   public func record(_ order: OrderRecord) throws {
+    guard order.lane < names.count else { return }
     let units = units[order.lane]
     try orders?.append { bytes in
       start(&bytes, order.lane, order.time)

@@ -2,26 +2,42 @@ public import Backtesting
 internal import MarketData
 internal import Metrics
 
-/// The tables of a run that are made once it has ended: `metrics.csv`, `pnl.csv`, `risk.csv` and
-/// `inventory.csv`, as CSV text.
+/// The tables of a run that are made once it has ended: `metrics.csv`, `pnl.csv`, `risk.csv`,
+/// `inventory.csv` and, where strategies ran under other assumptions too, `sensitivity.csv`, as CSV
+/// text.
 public struct ResultTables {
   private let lanes: [LaneMetrics]
+  /// Every strategy under every set of assumptions, by strategy, its own assumptions first.
+  private let cases: [(lane: LaneMetrics, assumption: String)]
   private let series: [HorizonSeries]
   private let levels: [FixedDecimal]
   private let hasSessions: Bool
 
-  /// Tables of the `lanes` of `experiment`, with the PnL `series` of its horizons.
+  /// Tables of the `lanes` of `experiment`, in the order of `Experiment.lanes`, with the PnL `series`
+  /// of its horizons.
   public init(_ experiment: Experiment, lanes: [LaneResult], series: [HorizonSeries]) {
     let units = UnitWriter.ofLanes(in: experiment)
     hasSessions = experiment.replay.sessions != nil
     self.series = series
     levels = experiment.metrics.levels
-    self.lanes = lanes.enumerated().map { index, result in
+    let all = lanes.enumerated().map { index, result in
       LaneMetrics(result: result, units: units[index], profits: series.first?.profits[index] ?? [])
+    }
+    let strategies = experiment.strategies.count
+    self.lanes = Array(all.prefix(strategies))
+    let names = [SensitivitySettings.baseName] + experiment.sensitivity.map(\.name)
+    cases = (0..<strategies).flatMap { strategy in
+      names.enumerated().compactMap { place, name in
+        let lane = place * strategies + strategy
+        guard lane < all.count, names.count > 1 else { return nil }
+        var metrics = all[lane]
+        metrics.result.settings.name = experiment.strategies[strategy].lane.name
+        return (metrics, name)
+      }
     }
   }
 
-  /// Writes the four tables.
+  /// Writes the tables.
   ///
   /// - Throws: `FileError` where that fails.
   public func write(to folder: RunFolder) throws {
@@ -30,6 +46,7 @@ public struct ResultTables {
     try folder.write("risk.csv", risk)
     try folder.write("inventory.csv", inventory)
     if hasSessions { try folder.write("sessions.csv", sessions) }
+    if !cases.isEmpty { try folder.write("sensitivity.csv", sensitivity) }
   }
 
   static let metricColumns = """
@@ -43,11 +60,25 @@ public struct ResultTables {
 
   /// One row per strategy.
   public var metrics: String {
-    var table = TableText(header: Self.metricColumns)
-    for lane in lanes {
+    metrics(header: Self.metricColumns, of: lanes.map { ($0, nil) })
+  }
+
+  /// One row per strategy and set of assumptions, with the columns of `metrics` after both.
+  public var sensitivity: String {
+    metrics(
+      header: "strategy,assumption" + Self.metricColumns.dropFirst("strategy".count),
+      of: cases.map { ($0.lane, $0.assumption) })
+  }
+
+  private func metrics(
+    header: String, of lanes: [(LaneMetrics, assumption: String?)]
+  ) -> String {
+    var table = TableText(header: header)
+    for (lane, assumption) in lanes {
       let (result, units) = (lane.result, lane.units)
       table.units = units
       table.text(result.settings.name)
+      if let assumption { table.text(assumption) }
       if result.span == nil {
         // A lane that never decided has no results, not results of 0.
         table.empty(Self.metricColumns.split(separator: ",").count - 2)

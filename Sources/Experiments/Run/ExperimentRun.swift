@@ -66,6 +66,8 @@ public struct ExperimentRun {
     try rejects.commit()
     try ResultTables(experiment, lanes: manifest.result.lanes, series: files.series)
       .write(to: folder)
+    // From here on the strategies under their own assumptions alone.
+    manifest.result.lanes.removeLast(manifest.result.lanes.count - experiment.strategies.count)
     manifest.caveats += Caveats.of(experiment, manifest, series: files.series)
     manifest.resultHash = try folder.resultHash()
     manifest.timing =
@@ -107,33 +109,15 @@ public struct ExperimentRun {
         + "'ballast check' on the files says more")
   }
 
-  /// The lanes of the experiment, in its order; scripts are inputs too.
+  /// The lanes of the experiment; scripts are inputs too.
   private func backtest(_ manifest: inout Manifest) throws -> Backtest {
-    let backtest = Backtest(
-      instruments: experiment.instruments.map(\.instrument), replay: experiment.replay,
-      bands: experiment.instruments.map { $0.band.map(Double.init) })
-    for entry in experiment.strategies {
-      switch entry.use {
-      case .strategy(let type, let values):
-        try Self.add(type, values, entry, to: backtest)
-      case .scripted(let file):
-        let path = Paths.join(experiment.folder, file)
-        let script = try ScriptFile.read(
-          path: path, instrument: experiment.instruments[entry.instrument].instrument)
-        try backtest.add(script, as: entry.lane, on: entry.instrument)
-        manifest.inputs.append(
-          try Manifest.Input(
-            reading: file, folder: experiment.folder, format: "script",
-            rows: Int64(script.actions.count)))
-      }
+    let (backtest, scripts) = try experiment.backtest()
+    for (file, actions) in scripts {
+      manifest.inputs.append(
+        try Manifest.Input(
+          reading: file, folder: experiment.folder, format: "script", rows: Int64(actions)))
     }
     return backtest
-  }
-
-  private static func add<S: Strategy>(
-    _ type: S.Type, _ values: ParameterValues, _ entry: StrategyEntry, to backtest: Backtest
-  ) throws {
-    try backtest.add(type, values, as: entry.lane, on: entry.instrument)
   }
 }
 

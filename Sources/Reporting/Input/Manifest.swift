@@ -74,6 +74,8 @@ struct Manifest {
   var trades: Int?
   var tradesWithoutSide: Int
   var resultHash: String?
+  /// Whether the strategies ran under other assumptions too.
+  var hasSensitivity: Bool
 
   /// Reads the file.
   ///
@@ -127,6 +129,7 @@ struct Manifest {
     }
     notes = json["notes"].list.compactMap(\.text) + caveats
     resultHash = json["result_hash"].text
+    hasSensitivity = !experiment["fills"]["sensitivity"].list.isEmpty
   }
 
   /// Parts of caveats in the manifest that the report words itself, from the same facts.

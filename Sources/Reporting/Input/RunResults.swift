@@ -9,6 +9,8 @@ struct RunResults {
   var risk: CSVTable?
   /// From `fills.csv`; `nil` where the file is missing.
   var causes: [String: FillCauses]?
+  /// From `sensitivity.csv`; `nil` where the strategies ran under their own assumptions alone.
+  var sensitivity: SensitivityResults?
   /// From `timeseries.csv`; empty where the file is missing.
   var paths: [StrategyPath] = []
   /// The first and last instant of the run (ns), from the manifest or else `timeseries.csv`.
@@ -48,6 +50,11 @@ struct RunResults {
       (paths, span) = try StrategyPath.read(file: path("timeseries.csv"))
     } else {
       missing.append("timeseries.csv")
+    }
+    if exists("sensitivity.csv") {
+      sensitivity = try SensitivityResults(file: path("sensitivity.csv"))
+    } else if manifest.hasSensitivity {
+      missing.append("sensitivity.csv")
     }
     span = manifest.span ?? span
   }

@@ -16,7 +16,7 @@ struct ReportText {
   var markdown: String {
     let sections = [
       statement, dataSection, rankingSection, pnlSection, inventorySection, riskSection,
-      fillSection, markoutSection, caveatSection, chartSection, fileSection,
+      fillSection, markoutSection, sensitivitySection, caveatSection, chartSection, fileSection,
     ]
     return sections.compactMap { $0 }.joined(separator: "\n")
   }
