@@ -89,7 +89,8 @@ struct Root: ParsableCommand {
       """,
     version: Versions.ballast,
     subcommands: [
-      RunCommand.self, ReportCommand.self, VerifyCommand.self, CheckCommand.self,
-      NewCommand.self, CacheCommand.self, StrategiesCommand.self, SimulateCommand.self,
+      RunCommand.self, ReportCommand.self, VerifyCommand.self, AuditCommand.self,
+      CheckCommand.self, NewCommand.self, CacheCommand.self, StrategiesCommand.self,
+      SimulateCommand.self,
     ])
 }

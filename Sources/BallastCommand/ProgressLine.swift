@@ -18,13 +18,18 @@ struct ProgressLine {
 
   /// Redraws the line where enough time has passed.
   mutating func update(_ progress: ExperimentRun.Progress) {
+    draw { Self.text(progress, elapsed: $0) }
+  }
+
+  /// Draws `text`, which is given the seconds so far, where enough time has passed.
+  mutating func draw(_ text: (_ elapsed: Double) -> String) {
     guard isDrawn else { return }
     let now = clock.now
     guard now >= next else { return }
     next = now + .milliseconds(200)
     hasDrawn = true
     let elapsed = Self.seconds(now - start)
-    Console.write("\r\u{1B}[K" + Self.text(progress, elapsed: elapsed))
+    Console.write("\r\u{1B}[K" + text(elapsed))
   }
 
   /// Removes the line.

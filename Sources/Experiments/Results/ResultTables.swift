@@ -13,8 +13,8 @@ public struct ResultTables {
   private let levels: [FixedDecimal]
   private let hasSessions: Bool
 
-  /// Tables of the `lanes` of `experiment`, in the order of `Experiment.lanes`, with the PnL `series`
-  /// of its horizons.
+  /// Tables of the `lanes` of `experiment`, in the order of `Experiment.lanes`, with the PnL
+  /// `series` of its horizons.
   public init(_ experiment: Experiment, lanes: [LaneResult], series: [HorizonSeries]) {
     let units = UnitWriter.ofLanes(in: experiment)
     hasSessions = experiment.replay.sessions != nil

@@ -31,8 +31,8 @@ extension Experiment {
   /// A replay of all `lanes`, with the script files that were read for it and how many actions each
   /// has, once per strategy.
   ///
-  /// - Throws: `ExperimentError` where a script cannot be used, `FileError` where it cannot be read,
-  ///   `BacktestError` where a start does not fit.
+  /// - Throws: `ExperimentError` where a script cannot be used, `FileError` where it cannot be
+  ///   read, `BacktestError` where a start does not fit.
   func backtest() throws -> (Backtest, scripts: [(file: String, actions: Int)]) {
     let backtest = Backtest(
       instruments: instruments.map(\.instrument), replay: replay,

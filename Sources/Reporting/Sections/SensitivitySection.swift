@@ -30,7 +30,8 @@ extension ReportText {
     text += """
 
       Each metric as a bracket: the lowest value, that of the base and the highest, with the
-      assumptions that give the ends. Where the bracket is wide, the result hangs on what is assumed.
+      assumptions that give the ends. Where the bracket is wide, the result hangs on what is
+      assumed.
 
       """
     for (metric, title) in Self.bracketMetrics {
