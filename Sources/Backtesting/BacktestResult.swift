@@ -93,6 +93,8 @@ public struct LaneResult: Sendable {
   public var takerFills: Int64 = 0
   /// Fills by cause, indexed by `FillCause.rawValue`.
   public var fillsByCause: [Int64] = [0, 0, 0, 0]
+  /// Filled quantity by cause (lots), indexed by `FillCause.rawValue`.
+  public var quantityByCause: [Int128] = [0, 0, 0, 0]
   /// Quantity filled by resting orders (lots).
   public var makerQuantity: Int128 = 0
   /// New orders sent, immediate ones too.

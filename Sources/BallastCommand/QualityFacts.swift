@@ -136,6 +136,7 @@ enum QualityFacts {
           + "\(share(fit.sideless.inside)) between them.")
     }
     if let conclusion = conclusion(fit) { sentences.append(conclusion) }
+    if let lag = fit.lag { sentences += Self.sentences(of: lag) }
     return sentences
   }
 

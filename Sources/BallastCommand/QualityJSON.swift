@@ -157,6 +157,7 @@ enum QualityJSON {
           ("inside", integer(fit.sideless.inside)),
         ])
       ),
+      ("lag", fit.lag.map { value(of: $0) } ?? .null),
     ])
   }
 

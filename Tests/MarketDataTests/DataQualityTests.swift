@@ -124,6 +124,44 @@ struct DataQualityTests {
     #expect(quality.printFits.count == 1 && fit.symbol == "BTCUSDT")
     #expect(fit.prints > 21_000)
     #expect((fit.shareAtPrint ?? 0) > 0.8)
+    let lag = try #require(fit.lag)
+    #expect(lag.compared >= fit.prints && lag.outside > 0 && lag.outside < lag.compared / 2)
+    #expect(lag.followed > lag.notFollowed && lag.followed + lag.notFollowed <= lag.outside)
+    #expect(lag.quantiles.map(\.level) == [0.1, 0.5, 0.9, 0.99])
+    #expect(zip(lag.quantiles, lag.quantiles.dropFirst()).allSatisfy { $0.value <= $1.value })
+  }
+
+  @Test("how long the book takes to follow prints through its touch")
+  func bookLag() throws {
+    let quotes = """
+      exchange,symbol,timestamp,local_timestamp,ask_amount,ask_price,bid_price,bid_amount
+      x,A,1700000000000000,1700000000000400,2,101,100,2
+      x,A,1700000001005000,1700000001005400,2,102,100,2
+      x,A,1700000001009000,1700000001009400,2,103,100,2
+      x,A,1700000002000000,1700000002000400,2,103,99,2
+      x,A,1700000003000000,1700000003000400,2,104,101,2
+      x,A,1700000020000000,1700000020000400,2,104,98,2
+
+      """
+    // At the ask; through it to 102 and 103, followed after 5 and 9 ms; through the bid, followed
+    // at once; a late sell above the ask; through the bid to 90, never followed.
+    let prints =
+      Self.header + """
+        x,A,1700000001000000,1700000001000500,1,buy,101,1
+        x,A,1700000001000000,1700000001000500,2,buy,102,1
+        x,A,1700000001000000,1700000001000500,3,buy,103,1
+        x,A,1700000002000000,1700000002000500,4,sell,99,1
+        x,A,1700000002500000,1700000002500500,5,sell,104,1
+        x,A,1700000003500000,1700000003500500,6,sell,90,1
+
+        """
+    try JoinedFixture.withFiles(["q.csv": quotes, "t.csv": prints]) { folder in
+      let quality = try DataQuality.examine(files: [folder + "/*.csv"])
+      let lag = try #require(quality.printFits.first?.lag)
+      #expect(lag.compared == 6 && lag.outside == 5)
+      #expect(lag.followed == 3 && lag.notFollowed == 1)
+      #expect(lag.quantiles.map(\.value) == [0, 5_000_000, 9_000_000, 9_000_000])
+    }
   }
 
   @Test("a book of changes is compared with the quotes that had arrived")

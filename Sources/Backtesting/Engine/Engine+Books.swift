@@ -39,6 +39,7 @@ extension Engine {
     lanes[laneIndex].highestInventory = max(lanes[laneIndex].highestInventory, inventory)
     counts[Int(laneIndex)].turnover += notional
     counts[Int(laneIndex)].fillsByCause[Int(cause.rawValue)] += 1
+    counts[Int(laneIndex)].quantityByCause[Int(cause.rawValue)] += Int128(quantity)
     if isMaker {
       counts[Int(laneIndex)].makerQuantity += Int128(quantity)
       markouts.add(lane: laneIndex, time: time, side: side, price: price, quantity: quantity)

@@ -110,6 +110,7 @@ extension Engine {
     }
     result.turnover = counts.turnover
     result.fillsByCause = counts.fillsByCause
+    result.quantityByCause = counts.quantityByCause
     result.takerFills = counts.fillsByCause[Int(FillCause.taker.rawValue)]
     result.makerFills = counts.fillsByCause.reduce(0, +) - result.takerFills
     result.makerQuantity = counts.makerQuantity

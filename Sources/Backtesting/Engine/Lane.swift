@@ -97,6 +97,7 @@ struct LaneCounts {
   var inventoryTimes = TimeHistogram()
   var turnover: Int128 = 0
   var fillsByCause: [Int64] = [0, 0, 0, 0]
+  var quantityByCause: [Int128] = [0, 0, 0, 0]
   var makerQuantity: Int128 = 0
   var ordersSent: Int64 = 0
   var restingQuantitySent: Int128 = 0

@@ -138,6 +138,7 @@ public struct Manifest: Sendable {
   private static func json(of lane: LaneResult) -> JSONValue {
     .object([
       ("strategy", .string(lane.settings.name)), ("decisions", .integer(lane.decisions)),
+      ("fill_causes", lane.causesJSON),
       (
         "rejections",
         .object(lane.rejections.sorted { $0.key < $1.key }.map { ($0.key, .integer($0.value)) })
@@ -152,5 +153,22 @@ extension Manifest.Input {
       ("path", .string(path)), ("format", .string(format)), ("size", .integer(size)),
       ("sha256", .string(sha256)), ("rows", rows.map { .integer($0) } ?? .null),
     ])
+  }
+}
+
+extension LaneResult {
+  /// Fills, and the quantity filled in lots, by cause.
+  fileprivate var causesJSON: JSONValue {
+    .object(
+      FillCause.allCases.map { cause in
+        let place = Int(cause.rawValue)
+        return (
+          cause.name,
+          .object([
+            ("fills", .integer(fillsByCause[place])),
+            ("lots", .decimal("\(quantityByCause[place])")),
+          ])
+        )
+      })
   }
 }

@@ -87,6 +87,9 @@ public struct PrintFit: Sendable, Equatable {
   /// Prints without a side that are at or above the ask, at or below the bid, and between them, of
   /// the last book before the print.
   public var sideless: (atAsk: Int, atBid: Int, inside: Int) = (0, 0, 0)
+  /// How the book follows prints through the touch; `nil` where no print has a two-sided book
+  /// before it.
+  public var lag: Lag?
 
   /// The share of prints that fit the last book before them.
   public var shareAtPrint: Double? { shares.first { $0.offset == 0 }?.share }
@@ -101,6 +104,36 @@ public struct PrintFit: Sendable, Equatable {
   public static func == (lhs: PrintFit, rhs: PrintFit) -> Bool {
     lhs.trades == rhs.trades && lhs.book == rhs.book && lhs.symbol == rhs.symbol
       && lhs.prints == rhs.prints && lhs.shares == rhs.shares && lhs.sideless == rhs.sideless
+      && lhs.lag == rhs.lag
+  }
+}
+
+extension PrintFit {
+  /// How long after prints through the touch the book shows that they happened.
+  public struct Lag: Sendable, Equatable {
+    /// One quantile of the lags.
+    public struct Quantile: Sendable, Equatable {
+      /// The share of lags at or below it, from 0 to 1.
+      public var level: Double
+      /// The lag (ns).
+      public var value: Int64
+    }
+
+    /// Prints with a two-sided book before them.
+    public var compared: Int
+    /// Those strictly above its ask or below its bid.
+    public var outside: Int
+    /// Prints through the touch, at most all of those outside, that the book followed: its best on
+    /// their side came to be at or beyond their price.
+    public var followed: Int
+    /// Prints through the touch that it had not followed after 10 s, or when it ended.
+    public var notFollowed: Int
+    /// Quantiles of the time from a print to the first book that has followed it; empty where none
+    /// did.
+    public var quantiles: [Quantile]
+
+    /// The share of prints outside the touch, from 0 to 1.
+    public var shareOutside: Double { Double(outside) / Double(compared) }
   }
 }
 

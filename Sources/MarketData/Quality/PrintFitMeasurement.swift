@@ -11,6 +11,7 @@ struct PrintFitMeasurement {
   private var sideless = (atAsk: 0, atBid: 0, inside: 0)
   /// For each offset, how many of `touches` lie before the print plus the offset.
   private var places = Array(repeating: 0, count: offsets.count)
+  private var lag = BookLagMeasurement()
 
   /// Measures the fit of the prints in `trades` with `book`.
   ///
@@ -28,6 +29,13 @@ struct PrintFitMeasurement {
       }
       measurement.add(print, at: time)
     }
+    for touch in measurement.touches[measurement.places[atPrint]...] {
+      measurement.lag.follow(touch)
+    }
+    while let touch = next, measurement.lag.waits(at: touch.time) {
+      measurement.lag.follow(touch)
+      next = try stream.next()
+    }
     let sideless = measurement.sideless
     let count = measurement.prints
     guard count > 0 || sideless.atAsk + sideless.atBid + sideless.inside > 0 else { return nil }
@@ -36,7 +44,7 @@ struct PrintFitMeasurement {
     }
     return PrintFit(
       trades: trades.format.name, book: book.format.name, symbol: trades.symbol, prints: count,
-      shares: count > 0 ? shares : [], sideless: sideless)
+      shares: count > 0 ? shares : [], sideless: sideless, lag: measurement.lag.result)
   }
 
   private mutating func add(_ print: TickRecord, at time: Int64) {
@@ -44,10 +52,14 @@ struct PrintFitMeasurement {
     var fitting: [Bool] = []
     for (index, offset) in Self.offsets.enumerated() {
       while places[index] < touches.count, touches[places[index]].time < time + offset {
+        if index == Self.atPrint { lag.follow(touches[places[index]]) }
         places[index] += 1
       }
       guard places[index] > 0 else { continue }
       let touch = touches[places[index] - 1]
+      if index == Self.atPrint {
+        lag.add(price: price, isBuy: print.side < 2 ? print.side == 0 : nil, at: time, after: touch)
+      }
       if print.side < 2 {
         guard let opposite = print.side == 0 ? touch.ask : touch.bid else { continue }
         fitting.append(print.side == 0 ? price >= opposite : price <= opposite)

@@ -80,12 +80,11 @@ extension ReportText {
     let own = ranking.entries.map { causes[$0.name] ?? FillCauses() }
     var table = strategyTable()
     table.addFormatted("fills", own.map { NumberFormat.count($0.total) })
-    for name in FillCauses.names {
+    var quantities = strategyTable()
+    let others = Set(own.flatMap { $0.counts.keys }).subtracting(FillCauses.names).sorted()
+    for name in FillCauses.names + others {
       table.addShares("\(name) (%)", own.map { $0.share(of: name) })
-    }
-    let known = Set(FillCauses.names)
-    for name in Set(own.flatMap { $0.counts.keys }).subtracting(known).sorted() {
-      table.addShares("\(name) (%)", own.map { $0.share(of: name) })
+      quantities.addShares("\(name) (%)", own.map { $0.quantityShare(of: name) })
     }
     return """
       ## Causes of fills
@@ -94,6 +93,9 @@ extension ReportText {
       through it, or the order took liquidity itself.
 
       \(table.markdown)
+      Shares of the filled quantity:
+
+      \(quantities.markdown)
       """
   }
 
