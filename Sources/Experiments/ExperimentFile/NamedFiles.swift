@@ -10,7 +10,11 @@ enum NamedFiles {
   ///   - names: the names as the experiment file has them, relative to `folder`.
   ///   - places: where each of them stands.
   ///   - source: where their source stands, for errors about none of them.
+  ///   - folder: the folder of the experiment file.
   ///   - what: said before what is wrong.
+  ///   - body: what reads the files.
+  /// - Returns: what `body` does.
+  /// - Throws: `ExperimentError`, or what else `body` throws.
   static func locating<Value>(
     _ names: [String], _ places: [SourcePlace], of source: SourcePlace, in folder: String,
     as what: String = "", _ body: () throws -> Value

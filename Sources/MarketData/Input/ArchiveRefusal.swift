@@ -14,7 +14,9 @@ enum ArchiveRefusal {
 
   /// What the latest error of `archive` says; `nil` where the file is to blame.
   ///
-  /// - Parameter failure: what was found wrong with the file before the library saw it.
+  /// - Parameters:
+  ///   - archive: the library's reader.
+  ///   - failure: what was found wrong with the file before the library saw it.
   init?(_ archive: OpaquePointer, _ failure: String?) {
     guard failure == nil, let text = archive_error_string(archive) else { return nil }
     let message = String(cString: text)
