@@ -32,6 +32,8 @@ final class SourceReplay {
   private var isFinished = false
   /// Whether no row of the current file has been compared with the file before it yet.
   private var isFileNew = false
+  /// Whether files are archives, read member by member.
+  private var readsMembers = false
 
   init(
     _ specification: SourceSpecification, converter: RowConverter, policy: RejectPolicy,
@@ -159,6 +161,7 @@ final class SourceReplay {
 
   private func closeFile(_ reader: any RecordReader) throws {
     converter.statistics.rowsPassedOver = reader.rowsPassedOver
+    if let path = files.prefix(nextFile).last, reader.file != path { readsMembers = true }
     converter.statistics.isChecksumUnknown = reader.isChecksumUnknown
     converter.statistics.skippedMembers = reader.skippedMembers
     converter.statistics.unterminatedLine = reader.unterminatedLine
@@ -297,6 +300,9 @@ final class SourceReplay {
 
   private func report(_ reject: RejectedRow) throws {
     converter.statistics.rejects[reject.reason, default: 0] += 1
+    if reject.line == reader?.unterminatedLine {
+      converter.statistics.isUnterminatedRowRejected = true
+    }
     if firstRejects.count < 5 { firstRejects.append(reject) }
     try onReject(reject)
     if policy == .fail {
@@ -352,7 +358,10 @@ final class SourceReplay {
       .badOrder, file: finished.last?.file,
       "\(statistics.exchangeTimesMovedFar) of \(rows) rows go back in time by more than a second, "
         + "by \(Double(statistics.largestExchangeTimeMove) / 1e9) s at most",
-      advice: "sort the rows by exchange time, and check the time's column, unit and zone")
+      advice: (readsMembers
+        ? "unpack the archive and name its members as files, oldest first, if they do not all "
+          + "stand in one order: the order of each file is found out; else " : "")
+        + "sort the rows by exchange time, and check the time's column, unit and zone")
   }
 
   private func refusal(_ reader: any RecordReader, _ record: TickRecord) -> TickFileError {

@@ -112,6 +112,8 @@ public struct DataSource: Sendable, Equatable {
   public var feed: ClockRule.Feed?
   /// Where the source stands, for errors about it.
   public var place: SourcePlace
+  /// Where each of `files` stands, for errors about it.
+  public var filePlaces: [SourcePlace] = []
 }
 
 /// One entry of a generic layout's description, such as `columns.price: px`.

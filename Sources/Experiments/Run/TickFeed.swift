@@ -27,6 +27,7 @@ public final class TickFeed: MarketFeed {
     self.experiment = experiment
     self.cache = cache
     let folder = experiment.folder
+    for source in experiment.data { try source.findFiles(in: folder) }
     timeline = try Timeline(
       sources: experiment.data.map { $0.specification(in: folder) },
       instruments: experiment.instruments.map(\.instrument), clock: experiment.clock.settings,
@@ -131,7 +132,7 @@ private final class RowCounter: EventStream {
 }
 
 extension DataSource {
-  fileprivate func specification(in folder: String) -> SourceSpecification {
+  func specification(in folder: String) -> SourceSpecification {
     var specification = SourceSpecification(
       format: tickFormat, files: files.map { Paths.join(folder, $0) }, recorder: recorder,
       instrument: instrument, symbol: symbol)
