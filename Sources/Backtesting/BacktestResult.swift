@@ -28,8 +28,14 @@ public struct BacktestResult: Sendable {
   public var sidesInferredByTick: Int64 = 0
   /// Trades whose side was to be inferred and could not be.
   public var sidesNotInferred: Int64 = 0
-  /// Funding rates replayed; nothing is booked for them yet.
+  /// Funding rates replayed.
   public var fundingRates: Int64 = 0
+  /// Times at which funding was paid, by whoever held inventory then.
+  public var fundingPayments: Int64 = 0
+  /// Those without a mark price, for which the mid stood.
+  public var fundingAtMid: Int64 = 0
+  /// Payments that a later row announced for another time before they were due.
+  public var fundingRescheduled: Int64 = 0
   /// The largest exchange time of any replayed row (ns); `nil` where there was none.
   public var end: Int64?
 

@@ -29,7 +29,7 @@ extension Engine {
     case .book:
       changeDepth(event)
     case .funding:
-      totals.fundingRates += 1
+      takeFunding(event)
     }
     if !filledLanes.isEmpty { finishFills() }
   }

@@ -174,6 +174,10 @@ extension Engine {
     guard reports.nextTime == time else { return nil }
     now = time
     let message = reports.removeNext()
+    if message.kind == .charged {
+      learn(message)
+      return (message.order, nil)
+    }
     let index = message.order
     let lane = orders[index].lane
     let side = orders[index].side
@@ -208,6 +212,7 @@ extension Engine {
       reduceExposure(index, by: orders[index].exposure)
       orders[index].isKnownEnded = true
       if !orders[index].isImmediate { unlink(index) }
+    case .charged: break
     }
     releaseIfDone(index)
     return (lane, fill)

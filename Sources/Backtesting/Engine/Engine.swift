@@ -45,6 +45,12 @@ struct Engine: ~Copyable {
   var messages = MessageQueue<OrderMessage>()
   var reports = MessageQueue<Report>()
   var arrivals = ArrivalQueues()
+  /// The funding rate that is paid next.
+  var fundingDue = FundingDue()
+  /// When funding was last paid (ns).
+  var lastFunding = Int64.min
+  /// When something is booked next that no order caused (ns).
+  var nextPosting = Int64.max
   var local: LocalMarket
 
   // Measuring.
@@ -144,7 +150,7 @@ struct Engine: ~Copyable {
 
   /// When something other than a market event happens next.
   var nextActionTime: Int64 {
-    min(messages.nextTime, reports.nextTime, nextClock)
+    min(messages.nextTime, reports.nextTime, nextClock, nextPosting)
   }
 }
 

@@ -13,6 +13,8 @@ struct Ledger: BitwiseCopyable {
   private(set) var tradeCash: Int64 = 0
   /// Fees paid since the start (10^−8 tick·lot); negative = rebates.
   private(set) var feesPaid: Int128 = 0
+  /// Funding paid since the start (10^−8 tick·lot); negative = received.
+  private(set) var fundingPaid: Int128 = 0
   /// Edge of maker fills (half tick·lots).
   private(set) var spread: Int64 = 0
   /// Edge of taker fills (half tick·lots).
@@ -80,8 +82,21 @@ struct Ledger: BitwiseCopyable {
     return true
   }
 
-  /// Cash with fees (10^−8 tick·lot).
-  var cash: Int128 { startCash + Int128(tradeCash) * MoneyUnit.perHalfTickLot - feesPaid }
+  /// Books `amount` of funding; positive = paid.
+  ///
+  /// - Returns: `false`, with nothing booked, where the sum leaves its range.
+  mutating func payFunding(_ amount: Int128) -> Bool {
+    let (paid, overflow) = fundingPaid.addingReportingOverflow(amount)
+    // Half the range is left to what it is added to.
+    if overflow || paid.magnitude > 1 << 125 { return false }
+    fundingPaid = paid
+    return true
+  }
+
+  /// Cash with fees and funding (10^−8 tick·lot).
+  var cash: Int128 {
+    startCash + Int128(tradeCash) * MoneyUnit.perHalfTickLot - feesPaid - fundingPaid
+  }
 
   /// Equity at the mid `doubledMid` (10^−8 tick·lot).
   func equity(doubledMid: Int64) -> Int128 {
@@ -101,6 +116,7 @@ struct Ledger: BitwiseCopyable {
     let open = Int128(inventory) * (Int128(doubledMid) - Int128(mark))
     parts.inventory = (Int128(revaluation) + open) * MoneyUnit.perHalfTickLot
     parts.fees = -feesPaid
+    parts.funding = -fundingPaid
     return parts
   }
 

@@ -113,12 +113,7 @@ enum Caveats {
         "The book was crossed after \(result.bookStatesCrossed) of \(result.bookMessages) "
           + "messages; mids between crossed prices mean little.")
     }
-    if result.fundingRates > 0 {
-      caveats.append(
-        "\(result.fundingRates) funding rates were read and not booked: no position paid or "
-          + "received funding.")
-    }
-    return caveats
+    return caveats + ContractCaveats.funding(result)
   }
 
   private static func model(_ experiment: Experiment) -> String {
