@@ -44,7 +44,7 @@ public struct BacktestResult: Sendable {
 }
 
 /// The parts of a lane's profit, each a contribution to equity (negative = paid), in 10^−8
-/// tick·lot.
+/// tick·lot (see `MoneyUnit`).
 public struct ProfitParts: Sendable, Equatable {
   /// Edge of maker fills: side × (mid − price) × quantity.
   public var spread: Int128 = 0
@@ -91,7 +91,7 @@ public struct LaneResult: Sendable {
   public var midnights: [(time: Int64, profit: ProfitParts)] = []
   /// The sessions of the span, in order; empty where the run was not divided.
   public var sessions: [SessionResult] = []
-  /// Σ |price| × quantity over all fills (tick·lots).
+  /// Σ of what the filled lots come to: |price| × quantity, of inverse contracts quantity / price.
   public var turnover: Int128 = 0
   /// Fills of resting orders.
   public var makerFills: Int64 = 0

@@ -166,7 +166,7 @@ struct FundingTests {
     var random = SplitMix64(seed: seed &* 31 &+ 7)
     let events = RandomMarket.events(seed: seed, count: count)
     var rows: [MarketEvent] = []
-    for event in events where random.oneIn(15) {
+    for event in events where event.price > 0 && random.oneIn(15) {
       let isDue = random.oneIn(2)
       rows.append(
         funding(

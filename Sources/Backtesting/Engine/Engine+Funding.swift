@@ -59,15 +59,19 @@ extension Engine {
     totals.fundingPayments += 1
     let hasMark = due.mark != .min
     if !hasMark { totals.fundingAtMid += 1 }
-    let price = hasMark ? due.mark : Int128(book.doubledMid) * MoneyUnit.perHalfTickLot
+    // A lot of an inverse contract is worth less than nothing: who is long owes its notional.
+    let value =
+      hasMark ? valuation.value(fine: due.mark) : valuation.value(doubled: book.doubledMid)
+    if valuation.isInverse, value >= 0 { return refusePrice(at: time) }
+    let price = valuation.isInverse ? -value : value
     for lane in 0..<Int32(lanes.count) where lanes[lane].hasStarted {
       let inventory = lanes[lane].ledger.inventory
       guard inventory != 0 else { continue }
-      let (notional, o1) = price.multipliedReportingOverflow(by: Int128(inventory))
-      let (scaled, o2) = notional.multipliedReportingOverflow(by: Int128(due.rate))
-      guard !o1, !o2 else { return fail(lane, at: time) }
-      charge(
-        lane, MoneyUnit.dividedHalfAwayFromZero(scaled, by: 1_000_000_000_000), at: time)
+      let (notional, overflow) = price.multipliedReportingOverflow(by: Int128(inventory))
+      guard !overflow,
+        let amount = MoneyUnit.share(Int128(due.rate), of: notional, per: 1_000_000_000_000)
+      else { return fail(lane, at: time) }
+      charge(lane, amount, at: time)
     }
     finishFills()
   }
@@ -96,6 +100,12 @@ extension Engine {
     let lane = report.order
     lanes[lane].knownCash -= report.fee
     lanes[lane].knownCashValue = money.doubleValue(lanes[lane].knownCash)
+  }
+
+  /// The price of an inverse contract is 0 or less.
+  @inline(never)
+  mutating func refusePrice(at time: Int64) {
+    failure = failure ?? .inversePrice(instrument: instrument.name, time: time)
   }
 
   /// The books of `lane` left the range of their integers.

@@ -61,6 +61,7 @@ extension Engine {
   /// Takes the mid into the path that drawdowns are measured on.
   @inline(__always)
   mutating func takeMid() {
+    if valuation.isInverse, book.doubledMid <= 0 { refusePrice(at: now) }
     midPath.append(book.doubledMid)
     if midPath.isFull {
       finishFills()

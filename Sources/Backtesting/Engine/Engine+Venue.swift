@@ -190,7 +190,7 @@ extension Engine {
       reduceExposure(index, by: message.quantity)
       lanes[lane].knownInventory += signed
       lanes[lane].knownCash -=
-        Int128(message.price) * Int128(signed) * MoneyUnit.perTickLot + message.fee
+        valuation.value(price: message.price) * Int128(signed) + message.fee
       lanes[lane].knownCashValue = money.doubleValue(lanes[lane].knownCash)
       fill = OwnFill(
         time: time, side: side, price: message.price, quantity: message.quantity,
@@ -201,7 +201,7 @@ extension Engine {
       reduceExposure(index, by: message.quantity)
       lanes[lane].knownInventory += signed
       lanes[lane].knownCash -=
-        Int128(message.price) * Int128(signed) * MoneyUnit.perHalfTickLot
+        valuation.value(doubled: message.price) * Int128(signed)
       lanes[lane].knownCashValue = money.doubleValue(lanes[lane].knownCash)
     case .amended:
       if message.quantity < orders[index].exposed {

@@ -71,8 +71,9 @@ struct Engine: ~Copyable {
 
   let replay: ReplaySettings
   let money: MoneyUnit
+  let valuation: Valuation
   let instrument: Instrument
-  /// Quote units per tick·lot.
+  /// Quote units per tick·lot; of an inverse contract the ticks × settlement units that a lot is.
   let tickLotValue: Double
 
   // Scratch space of one decision.
@@ -84,7 +85,10 @@ struct Engine: ~Copyable {
     self.instrument = instrument
     self.replay = replay
     money = MoneyUnit(instrument)
-    tickLotValue = money.doubleValue(MoneyUnit.perTickLot)
+    valuation = Valuation(instrument)
+    tickLotValue =
+      instrument.kind == .inverse
+      ? -money.doubleValue(valuation.value(price: 1)) : money.doubleValue(MoneyUnit.perTickLot)
     local = LocalMarket(
       tickSize: instrument.tick.doubleValue,
       lotSize: instrument.lot.doubleValue * instrument.multiplier.doubleValue,
@@ -93,7 +97,9 @@ struct Engine: ~Copyable {
 
   /// Adds a lane and returns its number.
   mutating func add(_ lane: LaneSettings) throws(BacktestError) -> Int32 {
-    guard let startCash = money.units(of: lane.startCash) else {
+    guard valuation.isUsable, let startCash = money.units(of: lane.startCash),
+      Ledger.isInRange(startCash)
+    else {
       throw BacktestError.overflow(lane: lane.name, time: nil)
     }
     let compiled = compile(lane.assumptions)
@@ -128,7 +134,7 @@ struct Engine: ~Copyable {
     bids.checkInvariants(orders: orders)
     asks.checkInvariants(orders: orders)
     for index in 0..<lanes.count where lanes[index].hasStarted {
-      lanes[index].ledger.checkInvariants(doubledMid: book.doubledMid)
+      lanes[index].ledger.checkInvariants(mid: valuation.value(doubled: book.doubledMid))
       for side in Side.allCases {
         var exposure: Int64 =
           side == .buy
@@ -201,10 +207,12 @@ struct CompiledAssumptions: BitwiseCopyable {
 
 /// A replay could not go on.
 public enum BacktestError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// A sum of money or inventory of a lane left the range of 64-bit integers.
+  /// A sum of money or inventory of a lane left the range of the books' integers.
   case overflow(lane: String, time: Int64?)
   /// A market event came before its predecessor.
   case disorder(time: Int64, previous: Int64)
+  /// An inverse contract has a price of 0 or less, at which it is worth nothing that can be booked.
+  case inversePrice(instrument: String, time: Int64)
   /// A market event is of an instrument that the replay does not have.
   case unknownInstrument(Int, time: Int64)
 
@@ -213,8 +221,11 @@ public enum BacktestError: Error, Sendable, Equatable, CustomStringConvertible {
     switch self {
     case .overflow(let lane, let time):
       let when = time.map { " at \($0) ns" } ?? ""
-      return "the books of '\(lane)' left the range of 64-bit integers\(when);"
+      return "the books of '\(lane)' left the range of their integers\(when);"
         + " use a coarser tick or lot, or smaller orders"
+    case .inversePrice(let instrument, let time):
+      return "the inverse contract '\(instrument)' has a price of 0 or less at \(time) ns, where"
+        + " 1 / price has no value; take those rows out of the data, or use kind: linear"
     case .disorder(let time, let previous):
       return "event at \(time) ns comes after one at \(previous) ns; events must be in time order"
     case .unknownInstrument(let place, let time):

@@ -1,9 +1,9 @@
 extension TickFormat {
   /// Tardis `derivative_ticker`: the funding rate in force, with the mark price where there is one.
   ///
-  /// A row says what the ticker showed, whether or not the rate changed: the rate is a running value
-  /// and is paid once, at `funding_timestamp`, as the last row up to then shows it. Rows without a
-  /// rate, as of contracts that pay none, or without that time are passed over.
+  /// A row says what the ticker showed, whether or not the rate changed: the rate is a running
+  /// value and is paid once, at `funding_timestamp`, as the last row up to then shows it. Rows
+  /// without a rate, as of contracts that pay none, or without that time are passed over.
   static let tardisFunding = TickFormat(
     name: "tardis/derivative_ticker", kind: .funding,
     layouts: [
