@@ -19,7 +19,8 @@ extension Engine {
     }
     let compiled = lanes[laneIndex].assumptions
     let value = valuation.value(price: price)
-    guard let (notional, fee) = fee(price, value, quantity, isMaker: isMaker, compiled) else {
+    if assumptions[compiled].hasFeeRules { forgetVolume(laneIndex, compiled) }
+    guard let (notional, fee) = fee(price, value, quantity, isMaker: isMaker, laneIndex) else {
       return fail(laneIndex, at: time)
     }
     let posted = lanes[laneIndex].ledger.post(
@@ -37,6 +38,7 @@ extension Engine {
     let (turnover, overflow) = counts[Int(laneIndex)].turnover.addingReportingOverflow(notional)
     guard !overflow else { return fail(laneIndex, at: time) }
     counts[Int(laneIndex)].turnover = turnover
+    if assumptions[compiled].hasFeeRules { addVolume(laneIndex, notional) }
     counts[Int(laneIndex)].fillsByCause[Int(cause.rawValue)] += 1
     if isMaker {
       counts[Int(laneIndex)].makerQuantity += Int128(quantity)
@@ -58,12 +60,16 @@ extension Engine {
   /// leaves their range.
   @inline(__always)
   func fee(
-    _ price: Int64, _ value: Int128, _ quantity: Int64, isMaker: Bool, _ compiled: Int32
+    _ price: Int64, _ value: Int128, _ quantity: Int64, isMaker: Bool, _ lane: Int32
   ) -> (notional: Int128, fee: Int128)? {
+    let compiled = lanes[lane].assumptions
     let rate = isMaker ? assumptions[compiled].makerFee : assumptions[compiled].takerFee
     let (product, overflow) = value.multipliedReportingOverflow(by: Int128(quantity))
     guard !overflow, Ledger.isInRange(product) else { return nil }
     let notional = product < 0 ? -product : product
+    if assumptions[compiled].hasFeeRules {
+      return ruledFee(rate, notional, quantity, isMaker: isMaker, lane).map { (notional, $0) }
+    }
     if valuation.isInverse { return rate.fee(onMoney: notional).map { (notional, $0) } }
     return (notional, rate.fee(onNotional: Int128(price.magnitude) * Int128(quantity)))
   }

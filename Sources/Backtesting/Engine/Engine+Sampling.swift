@@ -144,7 +144,7 @@ extension Engine {
     let (edge, overflow) = distance.multipliedReportingOverflow(by: Int128(inventory))
     let quantity = Int64(clamping: inventory.magnitude)
     guard !overflow, Ledger.isInRange(edge),
-      let (_, fee) = fee(price, value, quantity, isMaker: false, lanes[lane].assumptions)
+      let (_, fee) = fee(price, value, quantity, isMaker: false, lane)
     else { return nil }
     return edge + fee
   }

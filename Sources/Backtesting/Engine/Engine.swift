@@ -40,6 +40,9 @@ struct Engine: ~Copyable {
   var settings: [LaneSettings] = []
   var assumptions = Table<CompiledAssumptions>()
   var givenAssumptions: [FillAssumptions] = []
+  /// The fee rules of each of them.
+  var feeRules: [CompiledFees?] = []
+  var volumes = TradedVolumes()
 
   // On its way.
   var messages = MessageQueue<OrderMessage>()
@@ -102,7 +105,14 @@ struct Engine: ~Copyable {
     else {
       throw BacktestError.overflow(lane: lane.name, time: nil)
     }
+    let rules = lane.assumptions.feeRules
+    let fees = rules.isEmpty ? nil : CompiledFees(rules, money)
+    guard rules.isEmpty || fees != nil else {
+      throw BacktestError.overflow(lane: lane.name, time: nil)
+    }
     let compiled = compile(lane.assumptions)
+    if feeRules.count <= Int(compiled) { feeRules.append(fees) }
+    volumes.addLane()
     lanes.append(
       Lane(
         settings: lane, startCash: startCash, isSpot: instrument.kind == .spot,
@@ -178,6 +188,8 @@ struct CompiledAssumptions: BitwiseCopyable {
   let hiddenLots: Int64
   let makerFee: FeeRate
   let takerFee: FeeRate
+  /// Whether fees are more than these rates.
+  let hasFeeRules: Bool
 
   init(
     _ given: FillAssumptions, rule: Int32, orderRing: Int, cancelRing: Int, responseRing: Int
@@ -202,6 +214,7 @@ struct CompiledAssumptions: BitwiseCopyable {
     }
     makerFee = FeeRate(given.makerFee)
     takerFee = FeeRate(given.takerFee)
+    hasFeeRules = !given.feeRules.isEmpty
   }
 }
 

@@ -106,10 +106,11 @@ public struct MoneyUnit: Sendable, Equatable {
 
 /// A fee as a share of notional, prepared for exact postings.
 struct FeeRate: Sendable, BitwiseCopyable {
-  private let mantissa: Int128
+  let mantissa: Int128
   private let multiplier: Int128
   private let divisor: Int128
-  private let power: Int128
+  /// The rate is `mantissa` / `power`.
+  let power: Int128
 
   /// A rate such as 0.0004, or −0.00005 for a rebate.
   init(_ rate: FixedDecimal) {

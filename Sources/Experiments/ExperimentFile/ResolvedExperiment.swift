@@ -241,7 +241,7 @@ extension FillAssumptions {
           ("response", .string(Durations.text(responseLatency))),
         ])
       ),
-      ("fees", .object([("maker", makerFee.json), ("taker", takerFee.json)])),
+      ("fees", FeeSettings.json(self)),
     ]
   }
 }
