@@ -19,6 +19,9 @@ extension Backtest {
     while true {
       let now = nextActionTime
       guard now < time else { return }
+      for index in 0..<count where engines[index].nextPosting <= now {
+        engines[index].payDue(at: now)
+      }
       for index in 0..<count { engines[index].deliverMessages(at: now) }
       for index in 0..<count { deliverReports(of: index, at: now) }
       for index in 0..<count {

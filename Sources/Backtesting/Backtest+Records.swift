@@ -70,5 +70,8 @@ extension BacktestResult {
     sidesInferredByTick += other.sidesInferredByTick
     sidesNotInferred += other.sidesNotInferred
     fundingRates += other.fundingRates
+    fundingPayments += other.fundingPayments
+    fundingAtMid += other.fundingAtMid
+    fundingRescheduled += other.fundingRescheduled
   }
 }

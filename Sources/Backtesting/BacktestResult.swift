@@ -28,8 +28,14 @@ public struct BacktestResult: Sendable {
   public var sidesInferredByTick: Int64 = 0
   /// Trades whose side was to be inferred and could not be.
   public var sidesNotInferred: Int64 = 0
-  /// Funding rates replayed; nothing is booked for them yet.
+  /// Funding rates replayed.
   public var fundingRates: Int64 = 0
+  /// Times at which funding was paid, by whoever held inventory then.
+  public var fundingPayments: Int64 = 0
+  /// Those without a mark price, for which the mid stood.
+  public var fundingAtMid: Int64 = 0
+  /// Payments that a later row announced for another time before they were due.
+  public var fundingRescheduled: Int64 = 0
   /// The largest exchange time of any replayed row (ns); `nil` where there was none.
   public var end: Int64?
 
@@ -38,7 +44,7 @@ public struct BacktestResult: Sendable {
 }
 
 /// The parts of a lane's profit, each a contribution to equity (negative = paid), in 10^−8
-/// tick·lot.
+/// tick·lot (see `MoneyUnit`).
 public struct ProfitParts: Sendable, Equatable {
   /// Edge of maker fills: side × (mid − price) × quantity.
   public var spread: Int128 = 0
@@ -85,7 +91,7 @@ public struct LaneResult: Sendable {
   public var midnights: [(time: Int64, profit: ProfitParts)] = []
   /// The sessions of the span, in order; empty where the run was not divided.
   public var sessions: [SessionResult] = []
-  /// Σ |price| × quantity over all fills (tick·lots).
+  /// Σ of what the filled lots come to: |price| × quantity, of inverse contracts quantity / price.
   public var turnover: Int128 = 0
   /// Fills of resting orders.
   public var makerFills: Int64 = 0

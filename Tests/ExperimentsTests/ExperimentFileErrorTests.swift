@@ -178,8 +178,8 @@ import Testing
       "e.yaml:1:32: error: tick must be greater than 0"
     ),
     (
-      "instrument: { symbol: A, tick: 1, lot: 1, kind: inverse }",
-      "e.yaml:1:49: error: 'inverse' is not a known instrument kind"
+      "instrument: { symbol: A, tick: 1, lot: 1, kind: quanto }",
+      "e.yaml:1:49: error: 'quanto' is not a known instrument kind"
     ),
     (
       "name: ../x\ninstrument: { symbol: A, tick: 1, lot: 1 }",

@@ -18,18 +18,16 @@ extension Engine {
       filledLanes.append(laneIndex)
     }
     let compiled = lanes[laneIndex].assumptions
-    let notional = Int128(price.magnitude) * Int128(quantity)
-    let fee =
-      isMaker
-      ? assumptions[compiled].makerFee.fee(onNotional: notional)
-      : assumptions[compiled].takerFee.fee(onNotional: notional)
-    let posted = lanes[laneIndex].ledger.post(
-      side: side, price: price, quantity: quantity, doubledMid: doubledMid, isMaker: isMaker,
-      fee: fee)
-    guard posted else {
-      failure = failure ?? .overflow(lane: settings[Int(laneIndex)].name, time: time)
-      return
+    let value = valuation.value(price: price)
+    if assumptions[compiled].hasFeeRules { forgetVolume(laneIndex, compiled) }
+    guard let (notional, fee) = fee(price, value, quantity, isMaker: isMaker, laneIndex) else {
+      return fail(laneIndex, at: time)
     }
+    let posted = lanes[laneIndex].ledger.post(
+      side: side, quantity: quantity, value: value, mid: valuation.value(doubled: doubledMid),
+      isMaker: isMaker, fee: fee)
+    guard posted else { return fail(laneIndex, at: time) }
+    if valuation.isInverse, price <= 0 { refusePrice(at: time) }
     orders[index].filled += quantity
     if orders[index].remaining == 0 { orders[index].state = .ended }
 
@@ -37,7 +35,10 @@ extension Engine {
     let inventory = lanes[laneIndex].ledger.inventory
     lanes[laneIndex].lowestInventory = min(lanes[laneIndex].lowestInventory, inventory)
     lanes[laneIndex].highestInventory = max(lanes[laneIndex].highestInventory, inventory)
-    counts[Int(laneIndex)].turnover += notional
+    let (turnover, overflow) = counts[Int(laneIndex)].turnover.addingReportingOverflow(notional)
+    guard !overflow else { return fail(laneIndex, at: time) }
+    counts[Int(laneIndex)].turnover = turnover
+    if assumptions[compiled].hasFeeRules { addVolume(laneIndex, notional) }
     counts[Int(laneIndex)].fillsByCause[Int(cause.rawValue)] += 1
     if isMaker {
       counts[Int(laneIndex)].makerQuantity += Int128(quantity)
@@ -53,6 +54,24 @@ extension Engine {
       Report(
         quantity: quantity, price: price, fee: fee, order: index, kind: .filled, isMaker: isMaker))
     if orders[index].state == .ended { report(index, Report(order: index, kind: .ended)) }
+  }
+
+  /// What `quantity` lots at `price` come to and the fee on it, in units of money; `nil` where that
+  /// leaves their range.
+  @inline(__always)
+  func fee(
+    _ price: Int64, _ value: Int128, _ quantity: Int64, isMaker: Bool, _ lane: Int32
+  ) -> (notional: Int128, fee: Int128)? {
+    let compiled = lanes[lane].assumptions
+    let rate = isMaker ? assumptions[compiled].makerFee : assumptions[compiled].takerFee
+    let (product, overflow) = value.multipliedReportingOverflow(by: Int128(quantity))
+    guard !overflow, Ledger.isInRange(product) else { return nil }
+    let notional = product < 0 ? -product : product
+    if assumptions[compiled].hasFeeRules {
+      return ruledFee(rate, notional, quantity, isMaker: isMaker, lane).map { (notional, $0) }
+    }
+    if valuation.isInverse { return rate.fee(onMoney: notional).map { (notional, $0) } }
+    return (notional, rate.fee(onNotional: Int128(price.magnitude) * Int128(quantity)))
   }
 
   /// Sends a report on `order` to its lane.
@@ -79,7 +98,7 @@ extension Engine {
   /// Takes the stretch of the mid's path since the lane's last fill into its drawdown.
   mutating func takeStretch(_ lane: Int32) {
     lanes[lane].drawdown.take(
-      midPath.extremes(from: Int(lanes[lane].drawdown.start)),
+      midPath.values(from: Int(lanes[lane].drawdown.start), by: valuation),
       inventory: lanes[lane].ledger.inventory, cash: lanes[lane].ledger.cash)
   }
 
@@ -95,10 +114,10 @@ extension Engine {
 
   /// Lets every lane take in the block of the mid's path that is full, and starts another.
   mutating func closeMidBlock() {
-    let whole = midPath.extremes(from: 0)
+    let whole = midPath.values(from: 0, by: valuation)
     for index in 0..<lanes.count where lanes[index].hasStarted {
       let start = Int(lanes[index].drawdown.start)
-      let path = start == 0 ? whole : midPath.extremes(from: start)
+      let path = start == 0 ? whole : midPath.values(from: start, by: valuation)
       lanes[index].drawdown.take(
         path, inventory: lanes[index].ledger.inventory, cash: lanes[index].ledger.cash)
       lanes[index].drawdown.start = 0

@@ -29,7 +29,7 @@ extension Engine {
     case .book:
       changeDepth(event)
     case .funding:
-      totals.fundingRates += 1
+      takeFunding(event)
     }
     if !filledLanes.isEmpty { finishFills() }
   }
@@ -61,6 +61,7 @@ extension Engine {
   /// Takes the mid into the path that drawdowns are measured on.
   @inline(__always)
   mutating func takeMid() {
+    if valuation.isInverse, book.doubledMid <= 0 { refusePrice(at: now) }
     midPath.append(book.doubledMid)
     if midPath.isFull {
       finishFills()

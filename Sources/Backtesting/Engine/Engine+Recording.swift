@@ -25,11 +25,12 @@ extension Engine {
   /// The state of a lane now.
   func sample(_ lane: Int32, at time: Int64) -> SampleRecord {
     let ledger = lanes[lane].ledger
-    let profit = ledger.profit(doubledMid: book.doubledMid)
+    let mid = valuation.value(doubled: book.doubledMid)
+    let profit = ledger.profit(mid: mid)
     return SampleRecord(
       lane: Int(lane), time: time, doubledMid: book.doubledMid, inventory: ledger.inventory,
       target: lanes[lane].target, cash: ledger.cash,
-      equity: ledger.equity(doubledMid: book.doubledMid), spreadPnL: profit.spread,
+      equity: ledger.equity(mid: mid), spreadPnL: profit.spread,
       inventoryPnL: profit.inventory, rebalancingCost: profit.rebalancing, fees: profit.fees,
       funding: profit.funding)
   }

@@ -24,7 +24,8 @@ extension Engine {
       let settings = settings[Int(lane)]
       let startCash = lanes[lane].knownCash
       lanes[lane].ledger = Ledger(
-        inventory: settings.startInventory, cash: startCash, doubledMid: book.doubledMid)
+        inventory: settings.startInventory, cash: startCash,
+        mid: valuation.value(doubled: book.doubledMid))
       lanes[lane].drawdown = DrawdownTracker(
         equity: lanes[lane].ledger.startEquity, start: Int32(midPath.count - 1))
       lanes[lane].knownCashValue = money.doubleValue(startCash)
@@ -60,7 +61,7 @@ extension Engine {
       }
       if clock.nextMidnight == time {
         for lane in clock.lanes {
-          let profit = lanes[lane].ledger.profit(doubledMid: book.doubledMid)
+          let profit = lanes[lane].ledger.profit(mid: valuation.value(doubled: book.doubledMid))
           counts[Int(lane)].midnights.append((time, profit))
         }
         clocks[index].nextMidnight += Self.day
@@ -98,11 +99,12 @@ extension Engine {
     settleHolding(lane, at: end)
     takeStretch(lane)
     let ledger = lanes[lane].ledger
-    ledger.checkInvariants(doubledMid: book.doubledMid)
+    let mid = valuation.value(doubled: book.doubledMid)
+    ledger.checkInvariants(mid: mid)
     result.span = (lanes[lane].start, end)
     result.startEquity = ledger.startEquity
-    result.finalEquity = ledger.equity(doubledMid: book.doubledMid)
-    result.profit = ledger.profit(doubledMid: book.doubledMid)
+    result.finalEquity = ledger.equity(mid: mid)
+    result.profit = ledger.profit(mid: mid)
     result.midnights = counts.midnights
     result.sessions = counts.sessions
     if replay.sessions != nil, result.sessions.last?.end != end {
@@ -137,11 +139,13 @@ extension Engine {
     let best = inventory > 0 ? book.bid : book.ask
     if best.isEmpty { return nil }
     let price = inventory > 0 ? best.key : -best.key
-    let quantity = Int128(inventory.magnitude)
-    let distance = Int128(book.doubledMid) - 2 * Int128(price)
-    let edge = (inventory > 0 ? distance : -distance) * quantity * MoneyUnit.perHalfTickLot
-    let fee = assumptions[lanes[lane].assumptions].takerFee
-      .fee(onNotional: Int128(price.magnitude) * quantity)
+    let value = valuation.value(price: price)
+    let distance = valuation.value(doubled: book.doubledMid) - value
+    let (edge, overflow) = distance.multipliedReportingOverflow(by: Int128(inventory))
+    let quantity = Int64(clamping: inventory.magnitude)
+    guard !overflow, Ledger.isInRange(edge),
+      let (_, fee) = fee(price, value, quantity, isMaker: false, lane)
+    else { return nil }
     return edge + fee
   }
 }

@@ -174,6 +174,10 @@ extension Engine {
     guard reports.nextTime == time else { return nil }
     now = time
     let message = reports.removeNext()
+    if message.kind == .charged {
+      learn(message)
+      return (message.order, nil)
+    }
     let index = message.order
     let lane = orders[index].lane
     let side = orders[index].side
@@ -186,7 +190,7 @@ extension Engine {
       reduceExposure(index, by: message.quantity)
       lanes[lane].knownInventory += signed
       lanes[lane].knownCash -=
-        Int128(message.price) * Int128(signed) * MoneyUnit.perTickLot + message.fee
+        valuation.value(price: message.price) * Int128(signed) + message.fee
       lanes[lane].knownCashValue = money.doubleValue(lanes[lane].knownCash)
       fill = OwnFill(
         time: time, side: side, price: message.price, quantity: message.quantity,
@@ -197,7 +201,7 @@ extension Engine {
       reduceExposure(index, by: message.quantity)
       lanes[lane].knownInventory += signed
       lanes[lane].knownCash -=
-        Int128(message.price) * Int128(signed) * MoneyUnit.perHalfTickLot
+        valuation.value(doubled: message.price) * Int128(signed)
       lanes[lane].knownCashValue = money.doubleValue(lanes[lane].knownCash)
     case .amended:
       if message.quantity < orders[index].exposed {
@@ -208,6 +212,7 @@ extension Engine {
       reduceExposure(index, by: orders[index].exposure)
       orders[index].isKnownEnded = true
       if !orders[index].isImmediate { unlink(index) }
+    case .charged: break
     }
     releaseIfDone(index)
     return (lane, fill)

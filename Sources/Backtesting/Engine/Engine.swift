@@ -40,11 +40,20 @@ struct Engine: ~Copyable {
   var settings: [LaneSettings] = []
   var assumptions = Table<CompiledAssumptions>()
   var givenAssumptions: [FillAssumptions] = []
+  /// The fee rules of each of them.
+  var feeRules: [CompiledFees?] = []
+  var volumes = TradedVolumes()
 
   // On its way.
   var messages = MessageQueue<OrderMessage>()
   var reports = MessageQueue<Report>()
   var arrivals = ArrivalQueues()
+  /// The funding rate that is paid next.
+  var fundingDue = FundingDue()
+  /// When funding was last paid (ns).
+  var lastFunding = Int64.min
+  /// When something is booked next that no order caused (ns).
+  var nextPosting = Int64.max
   var local: LocalMarket
 
   // Measuring.
@@ -65,8 +74,9 @@ struct Engine: ~Copyable {
 
   let replay: ReplaySettings
   let money: MoneyUnit
+  let valuation: Valuation
   let instrument: Instrument
-  /// Quote units per tick·lot.
+  /// Quote units per tick·lot; of an inverse contract the ticks × settlement units that a lot is.
   let tickLotValue: Double
 
   // Scratch space of one decision.
@@ -78,7 +88,10 @@ struct Engine: ~Copyable {
     self.instrument = instrument
     self.replay = replay
     money = MoneyUnit(instrument)
-    tickLotValue = money.doubleValue(MoneyUnit.perTickLot)
+    valuation = Valuation(instrument)
+    tickLotValue =
+      instrument.kind == .inverse
+      ? -money.doubleValue(valuation.value(price: 1)) : money.doubleValue(MoneyUnit.perTickLot)
     local = LocalMarket(
       tickSize: instrument.tick.doubleValue,
       lotSize: instrument.lot.doubleValue * instrument.multiplier.doubleValue,
@@ -87,10 +100,19 @@ struct Engine: ~Copyable {
 
   /// Adds a lane and returns its number.
   mutating func add(_ lane: LaneSettings) throws(BacktestError) -> Int32 {
-    guard let startCash = money.units(of: lane.startCash) else {
+    guard valuation.isUsable, let startCash = money.units(of: lane.startCash),
+      Ledger.isInRange(startCash)
+    else {
+      throw BacktestError.overflow(lane: lane.name, time: nil)
+    }
+    let rules = lane.assumptions.feeRules
+    let fees = rules.isEmpty ? nil : CompiledFees(rules, money)
+    guard rules.isEmpty || fees != nil else {
       throw BacktestError.overflow(lane: lane.name, time: nil)
     }
     let compiled = compile(lane.assumptions)
+    if feeRules.count <= Int(compiled) { feeRules.append(fees) }
+    volumes.addLane()
     lanes.append(
       Lane(
         settings: lane, startCash: startCash, isSpot: instrument.kind == .spot,
@@ -122,7 +144,7 @@ struct Engine: ~Copyable {
     bids.checkInvariants(orders: orders)
     asks.checkInvariants(orders: orders)
     for index in 0..<lanes.count where lanes[index].hasStarted {
-      lanes[index].ledger.checkInvariants(doubledMid: book.doubledMid)
+      lanes[index].ledger.checkInvariants(mid: valuation.value(doubled: book.doubledMid))
       for side in Side.allCases {
         var exposure: Int64 =
           side == .buy
@@ -144,7 +166,7 @@ struct Engine: ~Copyable {
 
   /// When something other than a market event happens next.
   var nextActionTime: Int64 {
-    min(messages.nextTime, reports.nextTime, nextClock)
+    min(messages.nextTime, reports.nextTime, nextClock, nextPosting)
   }
 }
 
@@ -166,6 +188,8 @@ struct CompiledAssumptions: BitwiseCopyable {
   let hiddenLots: Int64
   let makerFee: FeeRate
   let takerFee: FeeRate
+  /// Whether fees are more than these rates.
+  let hasFeeRules: Bool
 
   init(
     _ given: FillAssumptions, rule: Int32, orderRing: Int, cancelRing: Int, responseRing: Int
@@ -190,15 +214,18 @@ struct CompiledAssumptions: BitwiseCopyable {
     }
     makerFee = FeeRate(given.makerFee)
     takerFee = FeeRate(given.takerFee)
+    hasFeeRules = !given.feeRules.isEmpty
   }
 }
 
 /// A replay could not go on.
 public enum BacktestError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// A sum of money or inventory of a lane left the range of 64-bit integers.
+  /// A sum of money or inventory of a lane left the range of the books' integers.
   case overflow(lane: String, time: Int64?)
   /// A market event came before its predecessor.
   case disorder(time: Int64, previous: Int64)
+  /// An inverse contract has a price of 0 or less, at which it is worth nothing that can be booked.
+  case inversePrice(instrument: String, time: Int64)
   /// A market event is of an instrument that the replay does not have.
   case unknownInstrument(Int, time: Int64)
 
@@ -207,8 +234,11 @@ public enum BacktestError: Error, Sendable, Equatable, CustomStringConvertible {
     switch self {
     case .overflow(let lane, let time):
       let when = time.map { " at \($0) ns" } ?? ""
-      return "the books of '\(lane)' left the range of 64-bit integers\(when);"
+      return "the books of '\(lane)' left the range of their integers\(when);"
         + " use a coarser tick or lot, or smaller orders"
+    case .inversePrice(let instrument, let time):
+      return "the inverse contract '\(instrument)' has a price of 0 or less at \(time) ns, where"
+        + " 1 / price has no value; take those rows out of the data, or use kind: linear"
     case .disorder(let time, let previous):
       return "event at \(time) ns comes after one at \(previous) ns; events must be in time order"
     case .unknownInstrument(let place, let time):

@@ -62,7 +62,7 @@ struct Lane: BitwiseCopyable {
     self.rule = rule
     lowestInventory = settings.startInventory
     highestInventory = settings.startInventory
-    ledger = Ledger(inventory: settings.startInventory, cash: startCash, doubledMid: 0)
+    ledger = Ledger(inventory: settings.startInventory, cash: startCash, mid: 0)
     drawdown = DrawdownTracker(equity: 0, start: 0)
   }
 

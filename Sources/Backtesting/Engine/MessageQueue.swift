@@ -20,7 +20,7 @@ struct OrderMessage: Travelling {
 
 /// A report on its way to a strategy.
 struct Report: Travelling {
-  enum Kind: UInt8, BitwiseCopyable { case filled, ended, amended, transferred }
+  enum Kind: UInt8, BitwiseCopyable { case filled, ended, amended, transferred, charged }
 
   var time: Int64 = 0
   var sequence: Int64 = 0
@@ -28,8 +28,9 @@ struct Report: Travelling {
   var quantity: Int64 = 0
   /// The price of a fill (ticks); of a transfer twice the mid.
   var price: Int64 = 0
-  /// The fee of a fill (10^−8 tick·lot).
+  /// The fee of a fill, or what was charged otherwise (10^−8 tick·lot).
   var fee: Int128 = 0
+  /// The order; of a charge, which has none, the lane.
   var order: Int32
   var kind: Kind
   var isMaker = false

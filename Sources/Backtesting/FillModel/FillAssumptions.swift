@@ -79,6 +79,8 @@ public struct FillAssumptions: Sendable, Equatable {
   public var makerFee = FixedDecimal(mantissa: 0, decimals: 0)
   /// Fee on taker fills as a share of notional.
   public var takerFee = FixedDecimal(mantissa: 0, decimals: 0)
+  /// What fills cost beside these rates, or instead of them from a traded volume on.
+  public var feeRules = FeeRules()
 
   /// The defaults: `queue: power(3)`, printed quantities, no latency, no fees.
   public init() {}

@@ -33,7 +33,7 @@ extension Engine {
   func session(of lane: Int32, endingAt end: Int64) -> SessionResult {
     let ledger = lanes[lane].ledger
     return SessionResult(
-      end: end, profit: ledger.profit(doubledMid: book.doubledMid),
+      end: end, profit: ledger.profit(mid: valuation.value(doubled: book.doubledMid)),
       inventoryBefore: ledger.inventory, inventoryAfter: ledger.inventory,
       doubledMid: book.doubledMid)
   }
@@ -94,10 +94,8 @@ extension Engine {
     lanes[lane].filledNow = true
     filledLanes.append(lane)
     let start = settings[Int(lane)].startInventory
-    guard lanes[lane].ledger.transfer(to: start, doubledMid: book.doubledMid) else {
-      failure = failure ?? .overflow(lane: settings[Int(lane)].name, time: time)
-      return
-    }
+    guard lanes[lane].ledger.transfer(to: start, mid: valuation.value(doubled: book.doubledMid))
+    else { return fail(lane, at: time) }
     lanes[lane].lowestInventory = min(lanes[lane].lowestInventory, start)
     lanes[lane].highestInventory = max(lanes[lane].highestInventory, start)
     report(

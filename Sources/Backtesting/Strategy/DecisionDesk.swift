@@ -50,7 +50,9 @@ extension Engine {
     inventory.quantity = quantity
     inventory.pending = Double(lanes[lane].pendingImmediate)
     inventory.cash = lanes[lane].knownCashValue
-    inventory.equity = lanes[lane].knownCashValue + quantity * desk.view.mid * tickLotValue
+    let mid = desk.view.mid
+    let lotValue = valuation.isInverse ? -tickLotValue / mid : mid * tickLotValue
+    inventory.equity = lanes[lane].knownCashValue + quantity * lotValue
     return true
   }
 }

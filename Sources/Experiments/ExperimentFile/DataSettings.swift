@@ -24,6 +24,13 @@ enum DataSettings {
         among: &sources, of: place, isMade: try instruments.touchSpread(of: place) != nil,
         named: try book.map { try name(in: $0, of: instrument, several) },
         in: value, called: several.count > 1 ? instrument.name : nil)
+      let funding = sources.filter { $0.instrument == place && $0.tickFormat.kind == .funding }
+      guard funding.count < 2 else {
+        throw ExperimentError(
+          funding[1].place,
+          "a second source of funding beside \(funding[0].format) would have it paid twice; put "
+            + "files of one feed into one source, and take the other out")
+      }
     }
     return sources
   }

@@ -41,9 +41,7 @@ enum FillSettings {
       }
     }
     if let value = map["fees"] {
-      let fees = try value.map("fees", known: ["maker", "taker"])
-      if let value = fees["maker"] { result.makerFee = try value.rate("maker fee") }
-      if let value = fees["taker"] { result.takerFee = try value.rate("taker fee") }
+      try FeeSettings.apply(value, to: &result)
     }
     return result
   }

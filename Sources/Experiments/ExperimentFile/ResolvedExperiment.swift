@@ -241,7 +241,7 @@ extension FillAssumptions {
           ("response", .string(Durations.text(responseLatency))),
         ])
       ),
-      ("fees", .object([("maker", makerFee.json), ("taker", takerFee.json)])),
+      ("fees", FeeSettings.json(self)),
     ]
   }
 }
@@ -255,11 +255,13 @@ extension FixedDecimal {
 extension Instrument {
   /// The keys of `instrument`.
   fileprivate var entries: [(String, JSONValue)] {
-    [
+    let settles: [(String, JSONValue)] =
+      kind == .inverse && !settlement.isEmpty ? [("settlement", .string(settlement))] : []
+    return [
       ("symbol", .string(symbol)), ("tick", tick.json), ("lot", lot.json),
       ("kind", .string(kind.rawValue)), ("quote", .string(quote)),
       ("multiplier", multiplier.json),
-    ]
+    ] + settles
   }
 
   /// A quantity of `lots` in base units, exactly.

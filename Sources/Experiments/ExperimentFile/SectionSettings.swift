@@ -3,7 +3,7 @@ internal import MarketData
 
 /// Reads `instrument`.
 enum InstrumentSettings {
-  static let keys = ["symbol", "tick", "lot", "kind", "quote", "multiplier"]
+  static let keys = ["symbol", "tick", "lot", "kind", "quote", "multiplier", "settlement"]
 
   static func read(_ value: Setting, keys: [String] = keys) throws -> Instrument {
     let map = try value.map("instrument", known: keys)
@@ -18,6 +18,15 @@ enum InstrumentSettings {
     if let value = map["quote"], value.isGiven { instrument.quote = try value.text("quote") }
     if let value = map["multiplier"] {
       instrument.multiplier = try value.positiveDecimal("multiplier").normalized
+    }
+    if let value = map["settlement"], value.isGiven {
+      let settlement = try value.text("settlement")
+      guard instrument.kind == .inverse || settlement == instrument.quote else {
+        throw value.error(
+          "a \(instrument.kind.rawValue) instrument settles in its quote currency; leave "
+            + "settlement out, or use kind: inverse")
+      }
+      instrument.givenSettlement = settlement
     }
     return instrument
   }

@@ -97,10 +97,8 @@ struct UnitWriter {
     tick = instrument.tick.normalized
     lot = instrument.lot.normalized
     lotValue = lot.doubleValue
-    let factors = [tick, lot, instrument.multiplier.normalized]
-    moneyMantissa = factors.reduce(1) { $0 * Int128($1.mantissa) }
-    moneyDecimals = factors.reduce(8) { $0 + Int($1.decimals) }
     unit = MoneyUnit(instrument)
+    (moneyMantissa, moneyDecimals) = (unit.mantissa, unit.decimals)
   }
 
   /// The units of each strategy's instrument.

@@ -121,6 +121,7 @@ public struct Manifest: Sendable {
       ("book_states_locked", .integer(result.bookStatesLocked)),
       ("book_states_one_sided", .integer(result.bookStatesOneSided)),
       ("funding_rates", .integer(result.fundingRates)),
+      ("funding_payments", .integer(result.fundingPayments)),
       ("start_ns", start.map { .integer($0) } ?? .null),
       ("end_ns", result.end.map { .integer($0) } ?? .null),
       ("lanes", .array(result.lanes.map(Self.json(of:)))),

@@ -57,7 +57,7 @@ public struct ResultTables {
       }
       table.money(result.profit.total)
       table.parts(result.profit)
-      table.money(result.turnover * MoneyUnit.perTickLot)
+      table.money(result.turnover)
       table.integer(result.makerFills + result.takerFills)
       table.integer(result.makerFills)
       table.integer(result.takerFills)

@@ -64,8 +64,8 @@ enum Caveats {
         "\(result.quotesCrossed) of \(result.quotes) quotes are crossed; they were used as they "
           + "are, and mids between crossed prices mean little.")
     }
-    if instruments.count > 1, Set(instruments.map(\.instrument.quote)).count > 1 {
-      caveats.append("Instruments are quoted in different currencies: money does not add up.")
+    if instruments.count > 1, Set(instruments.map(\.instrument.settlement)).count > 1 {
+      caveats.append("Instruments are settled in different currencies: money does not add up.")
     }
     let unclosed = result.lanes.filter { $0.rejections["session-not-closed"] != nil }
     if !unclosed.isEmpty {
@@ -113,12 +113,7 @@ enum Caveats {
         "The book was crossed after \(result.bookStatesCrossed) of \(result.bookMessages) "
           + "messages; mids between crossed prices mean little.")
     }
-    if result.fundingRates > 0 {
-      caveats.append(
-        "\(result.fundingRates) funding rates were read and not booked: no position paid or "
-          + "received funding.")
-    }
-    return caveats
+    return caveats + ContractCaveats.funding(result)
   }
 
   private static func model(_ experiment: Experiment) -> String {

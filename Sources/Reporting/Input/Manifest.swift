@@ -93,7 +93,7 @@ struct Manifest {
     }
     symbol = symbols.isEmpty ? nil : (named.isEmpty ? symbols : named).joined(separator: " and ")
     // Money and ticks of different instruments have no unit in common unless they agree.
-    let quotes = Set(instruments.map { $0["quote"].text ?? "" })
+    let quotes = Set(instruments.map { $0["settlement"].text ?? $0["quote"].text ?? "" })
     let quote = quotes.count == 1 ? quotes.first : nil
     quoteCurrency = quote?.isEmpty == false ? quote : nil
     let ticks = Set(instruments.map { $0["tick"].number })
