@@ -242,6 +242,7 @@ extension FillAssumptions {
         ])
       ),
       ("fees", .object([("maker", makerFee.json), ("taker", takerFee.json)])),
+      ("seed", .integer(seed)),
     ]
   }
 }
