@@ -10,6 +10,8 @@ public enum FillCause: UInt8, Sendable, CaseIterable {
   case bookCross
   /// The order took displayed quantity itself.
   case taker
+  /// An arrival of the intensity model reached the order.
+  case arrival
 
   /// The word in `fills.csv`.
   public var name: String {
@@ -18,6 +20,7 @@ public enum FillCause: UInt8, Sendable, CaseIterable {
     case .printThrough: "print-through"
     case .bookCross: "book-cross"
     case .taker: "taker"
+    case .arrival: "arrival"
     }
   }
 }

@@ -27,6 +27,35 @@ import Testing
     (
       "fills: { model: through(0) }", "e.yaml:5:17: error: through '0' is not a whole number from 1"
     ),
+    (
+      "fills: { model: probabilistc(0.5) }",
+      "e.yaml:5:17: error: 'probabilistc' is not a known fill model; did you mean 'probabilistic'?"
+    ),
+    (
+      "fills: { model: probabilistic }",
+      "e.yaml:5:17: error: probabilistic lacks its probability; write probabilistic(0.3)"
+    ),
+    (
+      "fills: { model: probabilistic(1.5) }",
+      "e.yaml:5:17: error: probability p must be greater than 0 and at most 1"
+    ),
+    (
+      "fills: { model: { intensity: { A: 0.9/m, k: 0.3/tick } } }",
+      "e.yaml:5:35: error: unknown unit '/m' of rate A; write for instance 0.9/s"
+    ),
+    (
+      "fills: { model: { intensity: { A: 0.9/s, k: 0 } } }",
+      "e.yaml:5:45: error: decay k must be a number greater than 0; write for instance 0.3/tick"
+    ),
+    (
+      "fills: { model: { intensity: { A: 0.9/s } } }",
+      "e.yaml:5:30: error: intensity has no 'k'; add 'k: …'"
+    ),
+    (
+      "fills: { model: intensity(0.9/s) }",
+      "e.yaml:5:17: error: intensity takes a rate A and a decay k; write intensity(0.9/s, 0.3/tick)"
+    ),
+    ("fills: { seed: -1 }", "e.yaml:5:16: error: seed '-1' is not a whole number from 0"),
     ("fills: { model: log(2) }", "e.yaml:5:17: error: 'log' takes no exponent; remove it"),
     (
       "fills: { latency: { order: 10 } }",

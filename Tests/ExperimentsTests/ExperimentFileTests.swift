@@ -180,6 +180,11 @@ import Testing
     ("power2(2)", .queue(.power2(2))), ("power3(2)", .queue(.power3(2))),
     ("{ queue: { cancels: risk-averse } }", .queue(.riskAverse)),
     ("{ queue: { cancels: power2, n: 4 } }", .queue(.power2(4))),
+    ("probabilistic(0.3)", .probabilistic(0.3)), ("{ probabilistic: 1 }", .probabilistic(1)),
+    ("{ probabilistic: { p: 1e-3 } }", .probabilistic(0.001)),
+    ("\"intensity(0.9/s, 0.3/tick)\"", .intensity(amplitude: 0.9, decay: 0.3)),
+    ("\"intensity(140, 1.5)\"", .intensity(amplitude: 140, decay: 0.15)),
+    ("{ intensity: { A: 0.9/s, k: 3 } }", .intensity(amplitude: 0.9, decay: 0.3)),
   ]
 
   @Test("every way to write a fill model", arguments: models)

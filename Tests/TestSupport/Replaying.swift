@@ -54,8 +54,10 @@ public func randomAssumptions(_ random: inout SplitMix64) -> FillAssumptions {
   let models: [FillModel] = [
     .touch, .through(ticks: 1), .through(ticks: 2), .queue(.riskAverse), .queue(.power(1)),
     .queue(.power(3)), .queue(.log), .queue(.log2), .queue(.power2(2)), .queue(.power3(3)),
+    .probabilistic(0.6), .intensity(amplitude: 5, decay: 0.3),
   ]
   assumptions.model = models[Int(random.integer(0...Int64(models.count - 1)))]
+  assumptions.seed = random.integer(0...3)
   assumptions.fill = random.oneIn(3) ? .whole : .printed
   assumptions.hiddenQueue = [.touch, .none, .fixed(5)][Int(random.integer(0...2))]
   assumptions.bookCrossing = !random.oneIn(4)

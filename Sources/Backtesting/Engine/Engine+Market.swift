@@ -7,8 +7,10 @@ extension Engine {
     if event.exchangeTime != now {
       now = event.exchangeTime
       doubledMidBefore = book.doubledMid
+      if hasArrivals { matchArrivals(event) }
     }
     moment += 1
+    if drawsPrints, event.kind.isTrade { numberPrint(event) }
     switch event.kind {
     case .sellTrade:
       totals.trades += 1
@@ -94,7 +96,8 @@ extension Engine {
       let reached: Int64 =
         switch rule.kind {
         case .touch: quantity
-        case .through: 0
+        case .through, .arrivals: 0
+        case .probabilistic: acceptsPrint(rule, side: side) ? quantity : 0
         case .queue: reach(side, cohort: cohort, quantity: quantity)
         }
       if reached > 0 {
@@ -133,7 +136,13 @@ extension Engine {
     while cohort >= 0 {
       let following = self.cohort(side, cohort).next
       let rule = rules[self.cohort(side, cohort).rule]
-      let reaches = rule.kind != .through || distance >= rule.ticks
+      let reaches =
+        switch rule.kind {
+        case .touch, .queue: true
+        case .through: distance >= rule.ticks
+        case .probabilistic: cause == .bookCross || acceptsPrint(rule, side: side)
+        case .arrivals: cause == .bookCross
+        }
       if reaches && (cause != .bookCross || rule.bookCrossing) {
         var order = self.cohort(side, cohort).firstOrder
         while order >= 0 {
@@ -156,7 +165,7 @@ extension Engine {
   }
 
   /// Fills `quantity` lots of a resting order at its price.
-  private mutating func fill(_ index: Int32, quantity: Int64, cause: FillCause) {
+  mutating func fill(_ index: Int32, quantity: Int64, cause: FillCause) {
     let lane = orders[index].lane
     if cause != .bookCross { lanes[lane].given = given(toLane: lane) + quantity }
     execute(
@@ -173,19 +182,19 @@ extension Engine {
 
   // The two sides' indexes are separate stored properties, so that neither is reached through a
   // copy; they are `mutating` because the compiler copies the whole engine to call what is not.
-  private mutating func referenceCount(_ side: Side) -> Int {
+  mutating func referenceCount(_ side: Side) -> Int {
     side == .buy ? bids.references.count : asks.references.count
   }
 
-  private mutating func reference(_ side: Side, _ place: Int) -> RestingOrders.Reference {
+  mutating func reference(_ side: Side, _ place: Int) -> RestingOrders.Reference {
     side == .buy ? bids.references[place] : asks.references[place]
   }
 
-  private mutating func level(_ side: Side, _ index: Int32) -> RestingOrders.Level {
+  mutating func level(_ side: Side, _ index: Int32) -> RestingOrders.Level {
     side == .buy ? bids.levels[index] : asks.levels[index]
   }
 
-  private mutating func cohort(_ side: Side, _ index: Int32) -> RestingOrders.Cohort {
+  mutating func cohort(_ side: Side, _ index: Int32) -> RestingOrders.Cohort {
     side == .buy ? bids.cohorts[index] : asks.cohorts[index]
   }
 

@@ -40,6 +40,7 @@ extension Engine {
       orders[index].hasQueue = true
     }
     orders[index].state = .resting
+    orders[index].since = now
     let front = orders[index].aheadAtEntry
     if side == .buy {
       bids.insert(index, front: front, rule: rule, moment: moment, orders: orders)

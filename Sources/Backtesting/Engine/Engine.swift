@@ -29,6 +29,13 @@ struct Engine: ~Copyable {
   var asks = RestingOrders()
   var orders = SlotTable<Order>()
   var rules = Table<FillRule>()
+  /// Whether some rule draws for each print.
+  var drawsPrints = false
+  /// Whether some rule has arrivals of its own.
+  var hasArrivals = false
+  var printDraws = PrintDraws()
+  /// The market's latest instant, where there are arrivals (ns).
+  var arrivalsSince = Int64.min
   /// Exchange time of the latest event (ns).
   var now = Int64.min
   /// Counts market events: orders that arrive between two of them join at the same moment.
@@ -130,6 +137,8 @@ struct Engine: ~Copyable {
     var ruleIndex = 0
     while ruleIndex < rules.count, rules[ruleIndex] != rule { ruleIndex += 1 }
     if ruleIndex == rules.count { rules.append(rule) }
+    if rule.kind == .probabilistic { drawsPrints = true }
+    if rule.kind == .arrivals { hasArrivals = true }
     assumptions.append(
       CompiledAssumptions(
         given, rule: Int32(ruleIndex),

@@ -96,7 +96,7 @@ struct SidePair<Value: BitwiseCopyable>: BitwiseCopyable {
 struct LaneCounts {
   var inventoryTimes = TimeHistogram()
   var turnover: Int128 = 0
-  var fillsByCause: [Int64] = [0, 0, 0, 0]
+  var fillsByCause = [Int64](repeating: 0, count: FillCause.allCases.count)
   var makerQuantity: Int128 = 0
   var ordersSent: Int64 = 0
   var restingQuantitySent: Int128 = 0

@@ -41,6 +41,8 @@ struct Order: BitwiseCopyable {
   var total: Int64
   var filled: Int64 = 0
   var aheadAtEntry: Double = 0
+  /// When it began to rest (ns).
+  var since: Int64 = 0
   var hasQueue = false
   /// Whether its session ended while it was on its way: it is rejected on arrival.
   var isVoid = false

@@ -242,6 +242,7 @@ extension FillAssumptions {
         ])
       ),
       ("fees", FeeSettings.json(self)),
+      ("seed", .integer(seed)),
     ]
   }
 }

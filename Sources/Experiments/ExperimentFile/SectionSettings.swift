@@ -111,7 +111,7 @@ enum SensitivitySettings {
       var assumptions = base
       let name: String
       if case .text(let word) = element.content {
-        assumptions.model = try FillSettings.model(element)
+        assumptions.model = try FillSettings.model(element, of: instrument)
         name = word
       } else {
         let map = try element.map("sensitivity", known: ["name"] + FillSettings.laneKeys)

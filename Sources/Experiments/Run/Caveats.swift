@@ -128,6 +128,8 @@ enum Caveats {
         text += "fixed at \(experiment.instrument.quantityText(lots: lots))"
       }
     }
+    if fills.model.draws { text += ", random numbers of seed \(fills.seed)" }
+    if case .intensity = fills.model { text += ", prints do not fill" }
     return text + (fills.bookCrossing ? "" : ", book crossings do not fill") + "."
   }
 
