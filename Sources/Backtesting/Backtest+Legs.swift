@@ -1,4 +1,4 @@
-public import MarketData
+import MarketData
 
 /// One more leg of a strategy beside its first.
 public struct LegSettings: Sendable, Equatable {

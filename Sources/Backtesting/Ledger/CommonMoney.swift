@@ -28,3 +28,11 @@ public struct CommonMoney: Sendable, Equatable {
     return overflow ? nil : product
   }
 }
+
+extension MoneyUnit {
+  /// The unit that the money of several instruments adds up in.
+  public init(_ money: CommonMoney) {
+    mantissa = 1
+    decimals = money.decimals
+  }
+}

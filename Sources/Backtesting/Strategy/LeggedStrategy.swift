@@ -26,6 +26,7 @@ public protocol LeggedStrategy: Strategy {
   /// - Parameters:
   ///   - view: the first leg's instrument; its `instruments` are the others.
   ///   - legs: what is held on each leg.
+  /// - Returns: what is wanted on each leg.
   mutating func quotes(for view: MarketView, holding legs: Holdings) -> LegQuotes
 }
 
