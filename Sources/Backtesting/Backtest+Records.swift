@@ -50,6 +50,7 @@ extension Backtest {
       }
     }
     result.lanes = lanes.sorted { $0.number < $1.number }.map(\.result)
+    result.legged = leggedResults
     return result
   }
 }

@@ -17,7 +17,10 @@ public final class Backtest {
   let count: Int
   let replay: ReplaySettings
   var groups: [AnyStrategyGroup] = []
-  /// For each instrument and lane of it the lane's group and place there; `nil` for scripted lanes.
+  /// Strategies with legs on several instruments, apart from those with one.
+  var leggedGroups: [AnyLeggedGroup] = []
+  /// For each instrument and lane of it the lane's group and place there, a group of strategies with
+  /// legs as the complement of its number; `nil` for scripted lanes.
   var seats: [[(group: Int, place: Int)?]]
   /// For each instrument and lane of it the lane's number over all instruments.
   var numbers: [[Int]]
@@ -43,6 +46,19 @@ public final class Backtest {
   var sessions: SessionClock
   var tradesAreObserved = false
   var watchesArrivals = false
+  /// Whether any lane but a scripted one is there.
+  var hasStrategies = false
+
+  /// Whether any strategy has legs.
+  var hasLegs = false
+  /// The equity of each strategy with legs, over all of them.
+  var jointEquities: [JointEquity] = []
+  /// For each instrument and lane of it the strategy whose leg it is, and which.
+  var legWatch: [[(equity: Int, leg: Int)?]] = []
+  /// The mid of each instrument that was last looked at (half ticks).
+  var legMids: [Int64?] = []
+  /// The unit that the legs' money adds up in.
+  var legMoney: CommonMoney?
 
   /// A replay of one instrument without lanes.
   public convenience init(instrument: Instrument, replay: ReplaySettings) {
@@ -96,6 +112,7 @@ public final class Backtest {
     group.strategies.append(strategy)
     group.lanes.append(lane)
     seats[instrument].append((place, group.lanes.count - 1))
+    hasStrategies = true
     if S.observesTrades { tradesAreObserved = true }
     if S.depth > 0 { for index in 0..<count { engines[index].depthIsObserved = true } }
   }
@@ -111,7 +128,7 @@ public final class Backtest {
   }
 
   /// The number of a new lane within its instrument.
-  private func number(_ lane: LaneSettings, on instrument: Int) throws -> Int32 {
+  func number(_ lane: LaneSettings, on instrument: Int) throws -> Int32 {
     precondition(instrument >= 0 && instrument < count, "the instrument is one of the replay's")
     let local = try engines[instrument].add(lane)
     numbers[instrument].append(numbers.reduce(0) { $0 + $1.count })
@@ -193,7 +210,8 @@ public final class Backtest {
       engine.pointee.process(event)
       engine.pointee.send(event, tradesAreObserved: tradesAreObserved)
     }
-    if nextDecision == .max, !groups.isEmpty, engine.pointee.book.isTwoSided {
+    if hasLegs { markLegs(on: instrument, at: time) }
+    if nextDecision == .max, hasStrategies, engine.pointee.book.isTwoSided {
       nextDecision = Self.firstMultiple(of: replay.decisionInterval, from: event.arrivalTime)
     }
     if sessions.gap != .max { sessions.observe(instrument, at: time) }

@@ -2,6 +2,8 @@
 public struct BacktestResult: Sendable {
   /// One result per lane, in the order they were added.
   public var lanes: [LaneResult] = []
+  /// What strategies with legs leave behind over all of them, in the order of their first lanes.
+  public var legged: [LeggedResult] = []
   /// Market events replayed.
   public var events: Int64 = 0
   /// Trades replayed.

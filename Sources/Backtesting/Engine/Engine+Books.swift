@@ -108,6 +108,10 @@ extension Engine {
       let lane = filledLanes[index]
       lanes[lane].filledNow = false
       lanes[lane].drawdown.start = Int32(midPath.count - 1)
+      if hasLegs {
+        legMarks.append(
+          LegMark(lane: lane, equity: lanes[lane].ledger.equity(doubledMid: book.doubledMid)))
+      }
     }
     filledLanes.removeAll()
   }

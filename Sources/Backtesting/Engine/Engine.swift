@@ -67,6 +67,10 @@ struct Engine: ~Copyable {
   var midPath = MidPath()
   /// Lanes filled by the present event, whose drawdown stretch starts anew after it.
   var filledLanes = Table<Int32>()
+  /// Whether some lane is a leg of a strategy on several instruments.
+  var hasLegs = false
+  /// The equity of lanes after each event that filled them, where `hasLegs`.
+  var legMarks: [LegMark] = []
   var markouts = PendingMarkouts()
   var clocks: [SampleClock] = []
   var nextClock = Int64.max

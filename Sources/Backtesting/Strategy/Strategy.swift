@@ -82,6 +82,8 @@ public struct OwnFill: Sendable {
   public var quantity: Int64
   /// Whether the order was resting (maker) rather than taking.
   public var isMaker: Bool
+  /// The place of the instrument it is of, as `MarketView.instruments` counts.
+  public var instrument = 0
 
   @usableFromInline
   init(time: Int64, side: Side, price: Int64, quantity: Int64, isMaker: Bool) {

@@ -215,6 +215,8 @@ public struct StrategyEntry: Sendable {
   public var lane: LaneSettings
   /// The place of the instrument that it trades in the experiment's list.
   public var instrument = 0
+  /// Its legs on other instruments, if it has several, in the order it declares them.
+  public var legs: [LegSettings] = []
   /// What decides.
   public var use: Use
   /// The name under `use`.

@@ -106,7 +106,18 @@ extension Experiment {
           inventory: entry.lane.startInventory, cash: entry.lane.startCash, instrument)
       ))
     entries.append(("fills", .object(entry.lane.assumptions.entries(instrument))))
+    if !entry.legs.isEmpty { entries.append(("legs", .object(entry.legs.map(json(of:))))) }
     return .object(entries)
+  }
+
+  private func json(of leg: LegSettings) -> (String, JSONValue) {
+    let instrument = instruments[leg.instrument].instrument
+    let (lane, start) = (leg.lane, StartState.json)
+    var entries: [(String, JSONValue)] = []
+    if let limit = lane.limit { entries.append(("limit", instrument.quantityJSON(lots: limit))) }
+    entries.append(("start", start(lane.startInventory, lane.startCash, instrument)))
+    entries.append(("fills", .object(lane.assumptions.entries(instrument))))
+    return (instrument.name, .object(entries))
   }
 }
 

@@ -101,10 +101,20 @@ struct UnitWriter {
     (moneyMantissa, moneyDecimals) = (unit.mantissa, unit.decimals)
   }
 
-  /// The units of each strategy's instrument.
+  /// Units with the grid of `instrument` and amounts of money in `money`.
+  init(_ instrument: Instrument, money: CommonMoney) {
+    tick = instrument.tick.normalized
+    lot = instrument.lot.normalized
+    lotValue = lot.doubleValue
+    moneyMantissa = 1
+    moneyDecimals = money.decimals
+    unit = MoneyUnit(money)
+  }
+
+  /// The units of each lane's instrument.
   static func ofLanes(in experiment: Experiment) -> [UnitWriter] {
     let units = experiment.instruments.map { UnitWriter($0.instrument) }
-    return experiment.strategies.map { units[$0.instrument] }
+    return experiment.lanes.map { units[$0.instrument] }
   }
 
   /// A price in ticks.

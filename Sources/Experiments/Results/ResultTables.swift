@@ -6,18 +6,31 @@ internal import Metrics
 /// `inventory.csv`, as CSV text.
 public struct ResultTables {
   private let lanes: [LaneMetrics]
+  /// The first lane of each strategy.
+  private let firstLanes: [Int]
+  let legs: [Leg]
   private let series: [HorizonSeries]
   private let levels: [FixedDecimal]
   private let hasSessions: Bool
 
-  /// Tables of the `lanes` of `experiment`, with the PnL `series` of its horizons.
-  public init(_ experiment: Experiment, lanes: [LaneResult], series: [HorizonSeries]) {
-    let units = UnitWriter.ofLanes(in: experiment)
+  /// Tables of the `lanes` of `experiment`, with the PnL `series` of its horizons and what its
+  /// strategies with legs left behind over all of them.
+  public init(
+    _ experiment: Experiment, lanes: [LaneResult], series: [HorizonSeries],
+    legged: [LeggedResult] = []
+  ) {
+    let totals = StrategyTotals(experiment)
+    firstLanes = totals.entries.map { $0.lanes.first ?? 0 }
+    legs = Self.legs(experiment, lanes, series)
     hasSessions = experiment.replay.sessions != nil
     self.series = series
     levels = experiment.metrics.levels
-    self.lanes = lanes.enumerated().map { index, result in
-      LaneMetrics(result: result, units: units[index], profits: series.first?.profits[index] ?? [])
+    self.lanes = totals.entries.enumerated().compactMap { place, entry in
+      totals.result(of: place, lanes, legged: legged).map { result in
+        LaneMetrics(
+          result: result, units: entry.units,
+          profits: series.first?.strategyProfits(firstLane: entry.lanes.first ?? 0) ?? [])
+      }
     }
   }
 
@@ -29,6 +42,7 @@ public struct ResultTables {
     try folder.write("pnl.csv", pnl)
     try folder.write("risk.csv", risk)
     try folder.write("inventory.csv", inventory)
+    if !legs.isEmpty { try folder.write("legs.csv", legTable) }
     if hasSessions { try folder.write("sessions.csv", sessions) }
   }
 
@@ -45,58 +59,63 @@ public struct ResultTables {
   public var metrics: String {
     var table = TableText(header: Self.metricColumns)
     for lane in lanes {
-      let (result, units) = (lane.result, lane.units)
-      table.units = units
-      table.text(result.settings.name)
-      if result.span == nil {
-        // A lane that never decided has no results, not results of 0.
-        table.empty(Self.metricColumns.split(separator: ",").count - 2)
-        table.text("never-decided")
-        table.endRow()
-        continue
-      }
-      table.money(result.profit.total)
-      table.parts(result.profit)
-      table.money(result.turnover)
-      table.integer(result.makerFills + result.takerFills)
-      table.integer(result.makerFills)
-      table.integer(result.takerFills)
-      table.integer(result.ordersSent)
-      table.double(lane.fillRatio)
-      table.double(lane.meanLots.map { $0 * units.lotSize })
-      table.double(lane.varianceLots.map { $0 * units.lotSize * units.lotSize })
-      table.double(lane.secondMomentLots.map { $0 * units.lotSize * units.lotSize })
-      table.lots(max(abs(result.inventoryRange.minimum), abs(result.inventoryRange.maximum)))
-      table.double(lane.halfLife)
-      table.double(lane.timeAtLimit)
-      let low = lane.tailRisk(0.95)
-      let high = lane.tailRisk(0.99)
-      table.double(low?.var)
-      table.double(low?.cvar)
-      table.double(low?.cvarStandardError.value)
-      table.double(high?.var)
-      table.double(high?.cvar)
-      table.double(lane.mean)
-      table.double(lane.deviation)
-      table.double(lane.sharpe)
-      table.double(lane.sortino)
-      table.money(result.maximumDrawdown)
-      table.double(lane.markout(at: 1_000_000_000))
-      table.double(lane.markout(at: 10_000_000_000))
-      table.double(high?.cvarStandardError.value)
-      table.integer(Int64(lane.profits.count))
-      table.lots(result.finalInventory)
-      table.money(result.closingCost.map { -$0 })
-      table.integer(result.cancelsSent)
-      table.integer(result.amendsSent)
-      table.integer(result.rejections.values.reduce(0, +))
-      for cause in [FillCause.printAt, .printThrough, .bookCross] {
-        table.integer(result.fillsByCause[Int(cause.rawValue)])
-      }
-      table.text(lane.flags.joined(separator: ";"))
-      table.endRow()
+      table.text(lane.result.settings.name)
+      Self.addMetrics(of: lane, to: &table)
     }
     return table.finished
+  }
+
+  /// Adds the columns of `metrics.csv` after the first to the row.
+  static func addMetrics(of lane: LaneMetrics, to table: inout TableText) {
+    let (result, units) = (lane.result, lane.units)
+    table.units = units
+    if result.span == nil {
+      // A lane that never decided has no results, not results of 0.
+      table.empty(metricColumns.split(separator: ",").count - 2)
+      table.text("never-decided")
+      table.endRow()
+      return
+    }
+    table.money(result.profit.total)
+    table.parts(result.profit)
+    table.money(result.turnover)
+    table.integer(result.makerFills + result.takerFills)
+    table.integer(result.makerFills)
+    table.integer(result.takerFills)
+    table.integer(result.ordersSent)
+    table.double(lane.fillRatio)
+    table.double(lane.meanLots.map { $0 * units.lotSize })
+    table.double(lane.varianceLots.map { $0 * units.lotSize * units.lotSize })
+    table.double(lane.secondMomentLots.map { $0 * units.lotSize * units.lotSize })
+    table.lots(max(abs(result.inventoryRange.minimum), abs(result.inventoryRange.maximum)))
+    table.double(lane.halfLife)
+    table.double(lane.timeAtLimit)
+    let low = lane.tailRisk(0.95)
+    let high = lane.tailRisk(0.99)
+    table.double(low?.var)
+    table.double(low?.cvar)
+    table.double(low?.cvarStandardError.value)
+    table.double(high?.var)
+    table.double(high?.cvar)
+    table.double(lane.mean)
+    table.double(lane.deviation)
+    table.double(lane.sharpe)
+    table.double(lane.sortino)
+    table.money(result.maximumDrawdown)
+    table.double(lane.markout(at: 1_000_000_000))
+    table.double(lane.markout(at: 10_000_000_000))
+    table.double(high?.cvarStandardError.value)
+    table.integer(Int64(lane.profits.count))
+    table.lots(result.finalInventory)
+    table.money(result.closingCost.map { -$0 })
+    table.integer(result.cancelsSent)
+    table.integer(result.amendsSent)
+    table.integer(result.rejections.values.reduce(0, +))
+    for cause in [FillCause.printAt, .printThrough, .bookCross] {
+      table.integer(result.fillsByCause[Int(cause.rawValue)])
+    }
+    table.text(lane.flags.joined(separator: ";"))
+    table.endRow()
   }
 
   /// One row per strategy and UTC day, then `total`.
@@ -186,7 +205,7 @@ public struct ResultTables {
         "strategy,horizon_s,level,n,var,cvar,cvar_se,gaussian_cvar,cornish_fisher_cvar,flag")
     for (index, lane) in lanes.enumerated() {
       for one in series {
-        let profits = one.profits[index]
+        let profits = one.strategyProfits(firstLane: firstLanes[index])
         let sample = LossSample.ofProfits(profits).value
         for level in levels {
           let tail = sample?.tailRisk(level: level.doubleValue).value

@@ -7,10 +7,11 @@ enum Caveats {
     _ experiment: Experiment, _ manifest: Manifest, series: [HorizonSeries]
   ) -> [String] {
     var caveats = [model(experiment)]
-    let assumptions = experiment.strategies.map(\.lane.assumptions)
+    let lanes = experiment.lanes
+    let assumptions = lanes.map(\.settings.assumptions)
     let instruments = experiment.instruments
-    if experiment.strategies.contains(where: {
-      $0.lane.assumptions != instruments[$0.instrument].fills
+    if lanes.contains(where: {
+      $0.settings.assumptions != instruments[$0.instrument].fills
     }) {
       caveats.append("Strategies run under different fill assumptions: compare them with care.")
     }
@@ -51,9 +52,9 @@ enum Caveats {
         "Asked for prices or quantities that are on no grid, and was refused: "
           + offGrid.joined(separator: ", ") + ".")
     }
-    let debtors = zip(experiment.strategies, result.lanes).filter { entry, lane in
-      instruments[entry.instrument].instrument.kind == .spot && lane.wentIntoDebt
-    }.map(\.0.lane.name)
+    let debtors = zip(lanes, result.lanes).filter { lane, outcome in
+      instruments[lane.instrument].instrument.kind == .spot && outcome.wentIntoDebt
+    }.map(\.0.settings.name)
     if !debtors.isEmpty {
       caveats.append(
         "Bought with money it did not have (cash below 0): "
@@ -79,7 +80,9 @@ enum Caveats {
           + "which no trader can do.")
     }
     caveats += horizons(experiment, series)
-    let idle = result.lanes.filter { $0.span == nil }.map(\.settings.name)
+    caveats += legs(experiment)
+    let idle = zip(lanes, result.lanes).filter { $0.leg == 0 && $1.span == nil }
+      .map(\.0.settings.name)
     if !idle.isEmpty {
       caveats.append(
         "Never decided, for want of a two-sided touch or of script rows in the span: "
@@ -88,6 +91,18 @@ enum Caveats {
     caveats.append(
       "Own orders move no market: displayed sizes and other participants do not react to them.")
     return caveats
+  }
+
+  /// What the rows of strategies with legs mean.
+  private static func legs(_ experiment: Experiment) -> [String] {
+    experiment.strategies.filter { !$0.legs.isEmpty }.map { entry in
+      let names = ([entry.instrument] + entry.legs.map(\.instrument)).map {
+        experiment.instruments[$0].instrument.name
+      }
+      return "\(entry.lane.name) trades \(names.joined(separator: " and ")): its money and numbers "
+        + "of orders and fills are over all of them, its inventory, fill ratio and markouts are of "
+        + "\(names[0]); legs.csv has each."
+    }
   }
 
   /// What is said of books, of sides that the data does not give, and of funding.

@@ -64,8 +64,10 @@ public struct ExperimentRun {
     if let error = nothingMeasured(manifest.result) { throw error }
     try files.commit()
     try rejects.commit()
-    try ResultTables(experiment, lanes: manifest.result.lanes, series: files.series)
-      .write(to: folder)
+    try ResultTables(
+      experiment, lanes: manifest.result.lanes, series: files.series,
+      legged: manifest.result.legged
+    ).write(to: folder)
     manifest.caveats += Caveats.of(experiment, manifest, series: files.series)
     manifest.resultHash = try folder.resultHash()
     manifest.timing =
@@ -115,7 +117,11 @@ public struct ExperimentRun {
     for entry in experiment.strategies {
       switch entry.use {
       case .strategy(let type, let values):
-        try Self.add(type, values, entry, to: backtest)
+        if let legged = type as? any LeggedStrategy.Type {
+          try Self.addLegged(legged, values, entry, to: backtest)
+        } else {
+          try Self.add(type, values, entry, to: backtest)
+        }
       case .scripted(let file):
         let path = Paths.join(experiment.folder, file)
         let script = try ScriptFile.read(
@@ -134,6 +140,13 @@ public struct ExperimentRun {
     _ type: S.Type, _ values: ParameterValues, _ entry: StrategyEntry, to backtest: Backtest
   ) throws {
     try backtest.add(type, values, as: entry.lane, on: entry.instrument)
+  }
+
+  private static func addLegged<S: LeggedStrategy>(
+    _ type: S.Type, _ values: ParameterValues, _ entry: StrategyEntry, to backtest: Backtest
+  ) throws {
+    try backtest.add(
+      type, values, as: entry.lane, on: entry.instrument, legs: entry.legs)
   }
 }
 
