@@ -51,8 +51,8 @@ extension Engine {
     report(
       index,
       Report(
-        quantity: quantity, price: price, fee: fee, order: index, kind: .filled, isMaker: isMaker))
-    if orders[index].state == .ended { report(index, Report(order: index, kind: .ended)) }
+        quantity: quantity, price: price, fee: fee, order: index, kind: .filled, isMaker: isMaker,
+        endsOrder: orders[index].state == .ended))
   }
 
   /// Sends a report on `order` to its lane.

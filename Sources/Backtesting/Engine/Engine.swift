@@ -27,6 +27,8 @@ struct Engine: ~Copyable {
   var doubledMidBefore: Int64 = 0
   var bids = RestingOrders()
   var asks = RestingOrders()
+  /// How many orders have begun to rest.
+  var ordersRested: Int64 = 0
   var orders = SlotTable<Order>()
   var rules = Table<FillRule>()
   /// Exchange time of the latest event (ns).
@@ -44,6 +46,7 @@ struct Engine: ~Copyable {
   // On its way.
   var messages = MessageQueue<OrderMessage>()
   var reports = MessageQueue<Report>()
+  var returns = ReturnQueues()
   var arrivals = ArrivalQueues()
   var local: LocalMarket
 
@@ -73,6 +76,8 @@ struct Engine: ~Copyable {
   var wanted = Table<WantedOrder>()
   var amends = Table<PendingAmend>()
   var decisionStamp: Int64 = 0
+  /// Scratch space of linking orders that were far from the touch.
+  var far = Table<Int32>()
 
   init(instrument: Instrument, replay: ReplaySettings) {
     self.instrument = instrument
@@ -108,12 +113,14 @@ struct Engine: ~Copyable {
     var ruleIndex = 0
     while ruleIndex < rules.count, rules[ruleIndex] != rule { ruleIndex += 1 }
     if ruleIndex == rules.count { rules.append(rule) }
+    if rule.reachesFar { linkAllOrders() }
     assumptions.append(
       CompiledAssumptions(
         given, rule: Int32(ruleIndex),
         orderRing: messages.ring(forLatency: given.orderLatency),
         cancelRing: messages.ring(forLatency: given.cancelLatency),
         responseRing: reports.ring(forLatency: given.responseLatency)))
+    returns.makeRoom(forRing: assumptions[assumptions.count - 1].responseRing)
     return Int32(assumptions.count - 1)
   }
 
@@ -121,6 +128,15 @@ struct Engine: ~Copyable {
   func checkInvariants() {
     bids.checkInvariants(orders: orders)
     asks.checkInvariants(orders: orders)
+    var farOrders = SidePair<Int>(0)
+    for slot in 0..<Int32(orders.capacityInUse)
+    where orders[slot].state == .resting && orders[slot].cohort < 0 {
+      let side = orders[slot].side
+      farOrders[side] += 1
+      precondition(orders[slot].key < (side == .buy ? bids.floor : asks.floor), "near = linked")
+      precondition(orders[slot].key <= (side == .buy ? bids.farBest : asks.farBest))
+    }
+    precondition(farOrders.buy == bids.farCount && farOrders.sell == asks.farCount)
     for index in 0..<lanes.count where lanes[index].hasStarted {
       lanes[index].ledger.checkInvariants(doubledMid: book.doubledMid)
       for side in Side.allCases {
@@ -161,6 +177,9 @@ struct CompiledAssumptions: BitwiseCopyable {
   let cancelLatency: Int64
   let responseLatency: Int64
   let crossing: Crossing
+  /// Whether cancels and new orders arrive together and quotes that cross are clamped: then the
+  /// difference between two plain pairs of quotes travels as one message.
+  let requotesAtOnce: Bool
   let hidden: Hidden
   /// For a fixed hidden queue: the lots ahead.
   let hiddenLots: Int64
@@ -183,6 +202,7 @@ struct CompiledAssumptions: BitwiseCopyable {
       case .reject: .reject
       case .take: .take
       }
+    requotesAtOnce = crossing == .clamp && orderRing == cancelRing
     switch given.hiddenQueue {
     case .touch: (hidden, hiddenLots) = (.touch, 0)
     case .none: (hidden, hiddenLots) = (.fixed, 0)
