@@ -27,6 +27,7 @@ extension Backtest {
         if hasLegs { markLegs(on: index, at: now) }
       }
       for index in 0..<count { deliverReports(of: index, at: now) }
+      for index in 0..<count { engines[index].takeReturns(through: now) }
       for index in 0..<count {
         touchMoved[index] = engines[index].deliverArrivals(through: now) { trade in
           for group in groups where group.instrument == index && group.observesTrades {

@@ -10,8 +10,7 @@ public struct LeggedResult: Sendable, Equatable {
   public var maximumDrawdown: Int128
 
   /// The strategy as one lane: money and counts are sums over `legs`, everything about quantities
-  /// and prices (inventory, fill ratio, markouts) is that of the first. Amounts are in `money`,
-  /// `turnover` in 10^8 of it.
+  /// and prices (inventory, fill ratio, markouts) is that of the first. Amounts are in `money`.
   ///
   /// - Parameter legs: the results of the lanes, in the order of `lanes`; at least one.
   /// - Returns: `nil` where a sum does not fit.

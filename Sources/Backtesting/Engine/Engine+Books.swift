@@ -52,8 +52,8 @@ extension Engine {
     report(
       index,
       Report(
-        quantity: quantity, price: price, fee: fee, order: index, kind: .filled, isMaker: isMaker))
-    if orders[index].state == .ended { report(index, Report(order: index, kind: .ended)) }
+        quantity: quantity, price: price, fee: fee, order: index, kind: .filled, isMaker: isMaker,
+        endsOrder: orders[index].state == .ended))
   }
 
   /// What `quantity` lots at `price` come to and the fee on it, in units of money; `nil` where that

@@ -20,13 +20,25 @@ struct PendingAmend: BitwiseCopyable {
 extension Engine {
   /// Compares what the strategy of `lane` wants with what it has asked for and sends the
   /// difference: cancels, amends, new orders, the immediate order.
-  mutating func submit(_ quotes: inout Quotes, lane: Int32, at time: Int64) {
-    counts[Int(lane)].decisions += 1
-    decisionStamp += 1
-    if quotes.target != lanes[lane].target, quotes.target.isFinite {
+  mutating func submit(_ quotes: UnsafePointer<Quotes>, lane: Int32, at time: Int64) {
+    let state = lanes.base + Int(lane)
+    state.pointee.plain.decisions += 1
+    let target = quotes.pointee.target
+    if target != state.pointee.target, target.isFinite {
       settleHolding(lane, at: time)
-      lanes[lane].target = quotes.target
+      state.pointee.target = target
     }
+    if !submitPlain(quotes, lane: lane, at: time) { submitLevels(quotes, lane: lane, at: time) }
+  }
+
+  /// The same for any number of levels and anything else that quotes may say.
+  @inline(never)
+  private mutating func submitLevels(
+    _ answer: UnsafePointer<Quotes>, lane: Int32, at time: Int64
+  ) {
+    let quotes = answer.pointee
+    lanes[lane].settledTouch = -1
+    decisionStamp += 1
     wanted.removeAll()
     amends.removeAll()
     for _ in 0..<quotes.overflow { refuse(.tooManyLevels, lane: lane, at: time) }
@@ -225,8 +237,13 @@ extension Engine {
   /// Puts a message on its way to the venue, never to overtake an earlier one of its lane.
   private mutating func post(_ message: OrderMessage, on ring: Int) {
     let lane = orders[message.order].lane
-    var message = message
     orders[message.order].travelling += 1
+    post(message, of: lane, on: ring)
+  }
+
+  @inline(__always)
+  mutating func post(_ message: OrderMessage, of lane: Int32, on ring: Int) {
+    var message = message
     if message.time < lanes[lane].lastArrival {
       message.time = lanes[lane].lastArrival
       messages.sendHeldBack(message)

@@ -14,11 +14,13 @@ extension Engine {
     switch event.kind {
     case .sellTrade:
       totals.trades += 1
+      approach(.buy, key: event.price)
       if bids.bestKey >= event.price {
         matchPrint(side: .buy, key: event.price, quantity: event.quantity)
       }
     case .buyTrade:
       totals.trades += 1
+      approach(.sell, key: -event.price)
       if asks.bestKey >= -event.price {
         matchPrint(side: .sell, key: -event.price, quantity: event.quantity)
       }
@@ -54,7 +56,10 @@ extension Engine {
   mutating func changeTouch(to new: TopOfBook) -> Bool {
     let isOther = new.doubledMid != book.doubledMid || !book.hasMid
     if isOther { resolveMarkouts(before: now) }
+    approach(.buy, key: min(new.bid.key, new.oppositeKey(of: .buy)))
+    approach(.sell, key: min(new.ask.key, new.oppositeKey(of: .sell)))
     book = new
+    follow(new)
     if bids.bestKey >= new.oppositeKey(of: .buy) { matchBook(side: .buy) }
     if asks.bestKey >= new.oppositeKey(of: .sell) { matchBook(side: .sell) }
     return new.hasMid && isOther

@@ -91,7 +91,7 @@ extension Engine {
 
   private mutating func laneResult(_ lane: Int32, end: Int64) -> LaneResult {
     var result = LaneResult(settings: settings[Int(lane)])
-    let counts = counts[Int(lane)]
+    let counts = countsWithPlain(lane)
     result.rejections = Dictionary(
       uniqueKeysWithValues: counts.rejections.map { ($0.rawValue, $1) })
     result.decisions = counts.decisions
@@ -130,6 +130,20 @@ extension Engine {
     result.maximumDrawdown = lanes[lane].drawdown.maximum
     result.markouts = counts.markouts
     return result
+  }
+
+  /// What `lane` has counted, its plain pairs of quotes included.
+  private func countsWithPlain(_ lane: Int32) -> LaneCounts {
+    var counts = counts[Int(lane)]
+    let plain = lanes[lane].plain
+    counts.decisions += plain.decisions
+    counts.ordersSent += plain.ordersSent
+    counts.cancelsSent += plain.cancelsSent
+    counts.restingQuantitySent += plain.quantitySent
+    if plain.refusedByLimit > 0 {
+      counts.rejections[.limit, default: 0] += plain.refusedByLimit
+    }
+    return counts
   }
 
   /// What taking the last touch with all inventory would cost against the mid, taker fee included.

@@ -8,16 +8,25 @@ extension Engine {
     while messages.nextTime == time {
       let message = messages.removeNext()
       let index = message.order
+      switch message.kind {
+      case .requote:
+        requote(message)
+        continue
+      case .cancel:
+        cancel(index)
+        continue
+      case .new, .amend, .immediate: break
+      }
       orders[index].travelling -= 1
       switch message.kind {
       case .new where orders[index].isVoid, .immediate where orders[index].isVoid:
         reject(index, .session)
-      case .new: arrive(index)
+      case .new: arrive(index, orders[index].side)
       case .immediate:
         take(index)
         if orders[index].state != .ended { end(index, reason: "expired") }
       case .amend: amend(index, total: message.total)
-      case .cancel: if orders[index].state == .resting { end(index, reason: "cancelled") }
+      case .cancel, .requote: break
       }
       releaseIfDone(index)
       // Each message is an event: the equity between two of one nanosecond counts.
@@ -25,32 +34,37 @@ extension Engine {
     }
   }
 
-  private mutating func arrive(_ index: Int32) {
-    let side = orders[index].side
-    let key = orders[index].key
+  /// An order of `side` reaches the venue.
+  @inline(__always)
+  mutating func arrive(_ index: Int32, _ side: Side) {
+    let order = orders.pointer(to: index)
+    let key = order.pointee.key
     if key >= book.oppositeKey(of: side) {
-      if orders[index].isPostOnly { return reject(index, .postOnly) }
+      if order.pointee.isPostOnly { return reject(index, .postOnly) }
       take(index)
-      if orders[index].state == .ended { return }
+      if order.pointee.state == .ended { return }
     }
-    let rule = lanes[orders[index].lane].rule
+    let rule = lanes[order.pointee.lane].rule
     if rules[rule].kind == .queue {
-      let ahead = max(quantityAhead(at: key, side: side, order: index), ownQuantityAhead(index))
-      orders[index].aheadAtEntry = ahead
-      orders[index].hasQueue = true
+      let ahead = max(
+        quantityAhead(at: key, side: side, order: index), ownQuantityAhead(index, side))
+      order.pointee.aheadAtEntry = ahead
+      order.pointee.hasQueue = true
     }
-    orders[index].state = .resting
-    orders[index].since = now
-    let front = orders[index].aheadAtEntry
+    order.pointee.state = .resting
+    order.pointee.since = now
+    ordersRested += 1
+    order.pointee.arrival = ordersRested
+    let front = order.pointee.aheadAtEntry
     if side == .buy {
-      bids.insert(index, front: front, rule: rule, moment: moment, orders: orders)
+      bids.insert(index, front: front, rule: rule, orders: orders)
     } else {
-      asks.insert(index, front: front, rule: rule, moment: moment, orders: orders)
+      asks.insert(index, front: front, rule: rule, orders: orders)
     }
   }
 
   /// Refuses an order on its arrival.
-  private mutating func reject(_ index: Int32, _ reason: Rejection) {
+  mutating func reject(_ index: Int32, _ reason: Rejection) {
     orders[index].state = .ended
     count(reason, lane: orders[index].lane)
     recordOutcome(index, .rejected, reason: reason.rawValue)
@@ -62,6 +76,7 @@ extension Engine {
 
   /// What the market has ahead of a new order: the displayed size, nothing inside the spread, and
   /// the hidden-queue assumption behind the touch.
+  @inline(__always)
   private mutating func quantityAhead(at key: Int64, side: Side, order: Int32) -> Double {
     if hasDepth, let size = displayed(side, at: key) { return Double(size) }
     let best = book[side]
@@ -81,12 +96,13 @@ extension Engine {
   }
 
   /// What is ahead of the lane's own older orders at the same price: nobody overtakes himself.
-  private mutating func ownQuantityAhead(_ index: Int32) -> Double {
-    let side = orders[index].side
+  @inline(__always)
+  private mutating func ownQuantityAhead(_ index: Int32, _ side: Side) -> Double {
     let lane = orders[index].lane
+    let (asked, cancelled) = (lanes[lane].firstOrder[side], lanes[lane].firstCancelled[side])
+    if cancelled < 0, asked == index, orders[index].nextKnown < 0 { return 0 }
     return max(
-      ownQuantityAhead(index, from: lanes[lane].firstOrder[side]),
-      ownQuantityAhead(index, from: lanes[lane].firstCancelled[side]))
+      ownQuantityAhead(index, from: asked), ownQuantityAhead(index, from: cancelled))
   }
 
   /// The same for the orders of one list of the lane.
@@ -97,8 +113,12 @@ extension Engine {
     while other >= 0 {
       if other != index, orders[other].state == .resting, orders[other].key == key {
         let cohort = orders[other].cohort
-        let position = side == .buy ? bids.cohorts[cohort].position : asks.cohorts[cohort].position
-        ahead = max(ahead, position.front)
+        let front =
+          cohort < 0
+          ? orders[other].aheadAtEntry
+          : side == .buy
+            ? bids.cohorts[cohort].position.front : asks.cohorts[cohort].position.front
+        ahead = max(ahead, front)
       }
       other = orders[other].nextKnown
     }
@@ -183,6 +203,7 @@ extension Engine {
     let lane = orders[index].lane
     let side = orders[index].side
     orders[index].travelling -= 1
+    lanes[lane].settledTouch = -1
     var fill: OwnFill?
     switch message.kind {
     case .filled:
@@ -193,6 +214,11 @@ extension Engine {
       lanes[lane].knownCash -=
         valuation.value(price: message.price) * Int128(signed) + message.fee
       lanes[lane].knownCashValue = money.doubleValue(lanes[lane].knownCash)
+      if message.endsOrder {
+        reduceExposure(index, by: orders[index].exposure)
+        orders[index].isKnownEnded = true
+        if !orders[index].isImmediate { unlink(index) }
+      }
       fill = OwnFill(
         time: time, side: side, price: message.price, quantity: message.quantity,
         isMaker: message.isMaker)
@@ -255,7 +281,8 @@ extension Engine {
   }
 
   /// Takes an order out of the list it is in.
-  private mutating func unlink(_ index: Int32) {
+  @inline(__always)
+  mutating func unlink(_ index: Int32) {
     let (previous, next) = (orders[index].previousKnown, orders[index].nextKnown)
     if next >= 0 { orders[next].previousKnown = previous }
     if previous >= 0 {

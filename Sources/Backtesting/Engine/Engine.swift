@@ -27,6 +27,8 @@ struct Engine: ~Copyable {
   var doubledMidBefore: Int64 = 0
   var bids = RestingOrders()
   var asks = RestingOrders()
+  /// How many orders have begun to rest.
+  var ordersRested: Int64 = 0
   var orders = SlotTable<Order>()
   var rules = Table<FillRule>()
   /// Whether some rule draws for each print.
@@ -54,6 +56,7 @@ struct Engine: ~Copyable {
   // On its way.
   var messages = MessageQueue<OrderMessage>()
   var reports = MessageQueue<Report>()
+  var returns = ReturnQueues()
   var arrivals = ArrivalQueues()
   /// The funding rate that is paid next.
   var fundingDue = FundingDue()
@@ -94,6 +97,8 @@ struct Engine: ~Copyable {
   var wanted = Table<WantedOrder>()
   var amends = Table<PendingAmend>()
   var decisionStamp: Int64 = 0
+  /// Scratch space of linking orders that were far from the touch.
+  var far = Table<Int32>()
 
   init(instrument: Instrument, replay: ReplaySettings) {
     self.instrument = instrument
@@ -143,12 +148,14 @@ struct Engine: ~Copyable {
     if ruleIndex == rules.count { rules.append(rule) }
     if rule.kind == .probabilistic { drawsPrints = true }
     if rule.kind == .arrivals { hasArrivals = true }
+    if rule.reachesFar { linkAllOrders() }
     assumptions.append(
       CompiledAssumptions(
         given, rule: Int32(ruleIndex),
         orderRing: messages.ring(forLatency: given.orderLatency),
         cancelRing: messages.ring(forLatency: given.cancelLatency),
         responseRing: reports.ring(forLatency: given.responseLatency)))
+    returns.makeRoom(forRing: assumptions[assumptions.count - 1].responseRing)
     return Int32(assumptions.count - 1)
   }
 
@@ -156,6 +163,15 @@ struct Engine: ~Copyable {
   func checkInvariants() {
     bids.checkInvariants(orders: orders)
     asks.checkInvariants(orders: orders)
+    var farOrders = SidePair<Int>(0)
+    for slot in 0..<Int32(orders.capacityInUse)
+    where orders[slot].state == .resting && orders[slot].cohort < 0 {
+      let side = orders[slot].side
+      farOrders[side] += 1
+      precondition(orders[slot].key < (side == .buy ? bids.floor : asks.floor), "near = linked")
+      precondition(orders[slot].key <= (side == .buy ? bids.farBest : asks.farBest))
+    }
+    precondition(farOrders.buy == bids.farCount && farOrders.sell == asks.farCount)
     for index in 0..<lanes.count where lanes[index].hasStarted {
       lanes[index].ledger.checkInvariants(mid: valuation.value(doubled: book.doubledMid))
       for side in Side.allCases {
@@ -196,6 +212,9 @@ struct CompiledAssumptions: BitwiseCopyable {
   let cancelLatency: Int64
   let responseLatency: Int64
   let crossing: Crossing
+  /// Whether cancels and new orders arrive together and quotes that cross are clamped: then the
+  /// difference between two plain pairs of quotes travels as one message.
+  let requotesAtOnce: Bool
   let hidden: Hidden
   /// For a fixed hidden queue: the lots ahead.
   let hiddenLots: Int64
@@ -220,6 +239,7 @@ struct CompiledAssumptions: BitwiseCopyable {
       case .reject: .reject
       case .take: .take
       }
+    requotesAtOnce = crossing == .clamp && orderRing == cancelRing
     switch given.hiddenQueue {
     case .touch: (hidden, hiddenLots) = (.touch, 0)
     case .none: (hidden, hiddenLots) = (.fixed, 0)

@@ -2,9 +2,16 @@ import MarketData
 
 /// The live state of one lane: what it knows, what it asked for, and its books at the venue.
 struct Lane: BitwiseCopyable {
+  // What every decision looks at, within three lines of the processor's cache.
+  /// The latest decision, or after a session's end the last instant without one.
+  var lastDecision = Int64.min
+  /// The instant at which a report of its own fill lets it decide.
+  var dueAt = Int64.min
+  /// The touch at which it was last asked and wanted what it had already; −1 = asking again may
+  /// change something.
+  var settledTouch: Int64 = -1
   // What the lane knows from reports.
   var knownInventory: Int64
-  var knownCash: Int128
   /// `knownCash` in quote units, converted when it changes rather than at every decision.
   var knownCashValue: Double = 0
   /// Lots that its buy and sell orders may still fill, as far as it knows.
@@ -24,11 +31,10 @@ struct Lane: BitwiseCopyable {
   var lastNumber: Int64 = 0
   /// Messages never overtake each other: the arrival of the latest.
   var lastArrival = Int64.min
-  /// The latest decision, or after a session's end the last instant without one.
-  var lastDecision = Int64.min
-  /// The instant at which a report of its own fill lets it decide.
-  var dueAt = Int64.min
   var target: Double = 0
+  /// What plain pairs of quotes add to `LaneCounts`.
+  var plain = PlainCounts()
+  var knownCash: Int128
   var hasStarted = false
   var start: Int64 = 0
 
@@ -90,6 +96,16 @@ struct SidePair<Value: BitwiseCopyable>: BitwiseCopyable {
     get { side == .buy ? buy : sell }
     set { if side == .buy { buy = newValue } else { sell = newValue } }
   }
+}
+
+/// What a lane's plain pairs of quotes count, kept with the state that decisions touch.
+struct PlainCounts: BitwiseCopyable {
+  var decisions: Int64 = 0
+  var ordersSent: Int64 = 0
+  var cancelsSent: Int64 = 0
+  var quantitySent: Int128 = 0
+  /// Orders that the hard limit left nothing of.
+  var refusedByLimit: Int64 = 0
 }
 
 /// What a lane counts, kept apart from the state its decisions touch.

@@ -53,6 +53,15 @@ struct FillRule: BitwiseCopyable, Equatable {
     }
   }
 
+  /// Whether more can fill an order, or change its place in the queue, than prints and quotes that
+  /// come near it.
+  var reachesFar: Bool {
+    switch kind {
+    case .touch, .through, .queue, .probabilistic: false
+    case .arrivals: true
+    }
+  }
+
   /// The probability that a cancel happened behind an order with `front` ahead and `back` behind
   /// it (lots); 1 at the head of the queue, 0 at its tail.
   func shareBehind(front: Double, back: Double) -> Double {

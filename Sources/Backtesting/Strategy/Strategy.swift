@@ -43,6 +43,11 @@ public protocol Strategy: Sendable {
   /// Whether `observe(_: MarketTrade)` is to be called.
   static var observesTrades: Bool { get }
 
+  /// Whether `quotes(for:holding:)` gives the same whenever the view's best prices and mid and the
+  /// holding's quantity and pending lots are the same, and changes nothing in the strategy: then it
+  /// need not be called again while none of them changes, which changes no result.
+  static var dependsOnPricesAndInventoryAlone: Bool { get }
+
   /// How many levels of each side `view.levels(_:)` has at most; 0 = the strategy looks at the
   /// touch alone, which costs least.
   static var depth: Int { get }
@@ -63,6 +68,10 @@ extension Strategy {
   /// `false`.
   @inlinable
   public static var observesTrades: Bool { false }
+
+  /// `false`.
+  @inlinable
+  public static var dependsOnPricesAndInventoryAlone: Bool { false }
 
   /// 0: the touch alone.
   @inlinable
