@@ -130,7 +130,8 @@ extension Backtest {
     guard legMids[place] != mid else { return }
     legMids[place] = mid
     for lane in legWatch[place].indices where legWatch[place][lane] != nil {
-      let equity = engine.pointee.lanes[lane].ledger.equity(doubledMid: mid)
+      let equity = engine.pointee.lanes[lane].ledger.equity(
+        mid: engine.pointee.valuation.value(doubled: mid))
       markLeg(LegMark(lane: Int32(lane), equity: equity), on: place, at: time)
     }
   }

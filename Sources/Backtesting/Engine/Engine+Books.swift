@@ -110,7 +110,9 @@ extension Engine {
       lanes[lane].drawdown.start = Int32(midPath.count - 1)
       if hasLegs {
         legMarks.append(
-          LegMark(lane: lane, equity: lanes[lane].ledger.equity(doubledMid: book.doubledMid)))
+          LegMark(
+            lane: lane,
+            equity: lanes[lane].ledger.equity(mid: valuation.value(doubled: book.doubledMid))))
       }
     }
     filledLanes.removeAll()
