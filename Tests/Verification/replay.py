@@ -328,7 +328,8 @@ class Replay:
                         given += order.remaining
                         self.fill(lane, order, order.remaining, order.price, "print-through")
                     continue
-                reached = self.reached(lane, order, event.quantity)
+                # Cancels may leave less than nothing ahead; a print fills no more than it has.
+                reached = min(self.reached(lane, order, event.quantity), event.quantity)
                 if lane.model == "through" or reached <= 0:
                     continue
                 quantity = order.remaining if lane.whole else min(order.remaining, reached - given)

@@ -189,11 +189,13 @@ extension Engine {
   }
 
   private func reach(_ side: Side, cohort: Int32, quantity: Int64) -> Int64 {
-    if side == .buy {
-      bids.cohorts[cohort].position.reached(byPrintOf: Double(quantity))
-    } else {
-      asks.cohorts[cohort].position.reached(byPrintOf: Double(quantity))
-    }
+    let lots =
+      side == .buy
+      ? bids.cohorts[cohort].position.reached(byPrintOf: Double(quantity))
+      : asks.cohorts[cohort].position.reached(byPrintOf: Double(quantity))
+    // Cancels may leave less than nothing ahead in hftbacktest's arithmetic, but a print fills no
+    // more than it has.
+    return min(lots, quantity)
   }
 }
 
