@@ -325,8 +325,8 @@ final class SourceReplay {
       "\(statistics.exchangeTimesMovedFar) of \(rows) rows go back in time by more than a second, "
         + "by \(Double(statistics.largestExchangeTimeMove) / 1e9) s at most",
       advice: (readsMembers
-        ? "unpack the archive and name its members as files, oldest first, if they do not all stand "
-          + "in one order: the order of each file is found out; else " : "")
+        ? "unpack the archive and name its members as files, oldest first, if they do not all "
+          + "stand in one order: the order of each file is found out; else " : "")
         + "sort the rows by exchange time, and check the time's column, unit and zone")
   }
 

@@ -121,9 +121,9 @@ extension TickCache {
     return removed
   }
 
-  /// Whether nobody writes an unfinished cache any more: its process is gone and nothing was written
-  /// for a minute (a process of another machine, of which nothing is known here, writes all the
-  /// time), or nothing was for an hour.
+  /// Whether nobody writes an unfinished cache any more: its process is gone and nothing was
+  /// written for a minute (a process of another machine, of which nothing is known here, writes all
+  /// the time), or nothing was for an hour.
   private static func isLeftOver(_ item: Item, _ now: Int64) -> Bool {
     let age = now - item.lastUse
     if age > 3_600_000_000_000 { return true }
