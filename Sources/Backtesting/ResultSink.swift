@@ -10,6 +10,11 @@ public enum FillCause: UInt8, Sendable, CaseIterable {
   case bookCross
   /// The order took displayed quantity itself.
   case taker
+  /// The venue closed the position for want of margin.
+  case liquidation
+
+  /// Whether the order was resting rather than taking.
+  public var isMaker: Bool { rawValue < FillCause.taker.rawValue }
 
   /// The word in `fills.csv`.
   public var name: String {
@@ -18,6 +23,7 @@ public enum FillCause: UInt8, Sendable, CaseIterable {
     case .printThrough: "print-through"
     case .bookCross: "book-cross"
     case .taker: "taker"
+    case .liquidation: "liquidation"
     }
   }
 }

@@ -55,7 +55,7 @@ struct LaneStatisticsTests {
       return fill.side == .buy
         ? event.hasAsk && event.askPrice <= fill.price
         : event.hasBid && event.price >= fill.price
-    case .taker: return false
+    case .taker, .liquidation: return false
     }
   }
 

@@ -11,7 +11,11 @@ extension Engine {
       orders[index].travelling -= 1
       switch message.kind {
       case .new where orders[index].isVoid, .immediate where orders[index].isVoid:
-        reject(index, .session)
+        reject(index, isStopped(orders[index].lane) ? .liquidation : .session)
+      case .new where exceedsMargin(index), .immediate where exceedsMargin(index):
+        reject(index, .margin)
+      case .new where exceedsCash(index), .immediate where exceedsCash(index):
+        reject(index, .cash)
       case .new: arrive(index)
       case .immediate:
         take(index)
@@ -22,6 +26,7 @@ extension Engine {
       releaseIfDone(index)
       // Each message is an event: the equity between two of one nanosecond counts.
       if !filledLanes.isEmpty { finishFills() }
+      checkMargins()
     }
   }
 
@@ -112,7 +117,8 @@ extension Engine {
       if orders[index].hasLimit, orders[index].key < -level.key { return }
       execute(
         index, quantity: min(orders[index].remaining, level.size),
-        price: side == .buy ? -level.key : level.key, cause: .taker, doubledMid: book.doubledMid)
+        price: side == .buy ? -level.key : level.key,
+        cause: orders[index].isLiquidation ? .liquidation : .taker, doubledMid: book.doubledMid)
       rank += 1
       if failure != nil { return }
     }

@@ -96,7 +96,7 @@ struct SidePair<Value: BitwiseCopyable>: BitwiseCopyable {
 struct LaneCounts {
   var inventoryTimes = TimeHistogram()
   var turnover: Int128 = 0
-  var fillsByCause: [Int64] = [0, 0, 0, 0]
+  var fillsByCause = [Int64](repeating: 0, count: FillCause.allCases.count)
   var makerQuantity: Int128 = 0
   var ordersSent: Int64 = 0
   var restingQuantitySent: Int128 = 0
@@ -116,6 +116,12 @@ enum Rejection: String {
   case postOnly = "post-only"
   /// The hard limit, or what a spot account lacks, left no room.
   case limit
+  /// With it filled, fees included, a spot account's cash would be below 0.
+  case cash
+  /// With it filled, equity would be less than the initial margin of the position.
+  case margin
+  /// An order that met the liquidation of its lane, or a scripted one after it.
+  case liquidation
   /// The quote was through the known touch and `crossing` is `reject`.
   case crossing
   /// More levels than a side can have.

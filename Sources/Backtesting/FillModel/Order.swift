@@ -44,6 +44,8 @@ struct Order: BitwiseCopyable {
   var hasQueue = false
   /// Whether its session ended while it was on its way: it is rejected on arrival.
   var isVoid = false
+  /// Whether it closes a position for want of margin.
+  var isLiquidation = false
   /// The group of orders it rests in, or −1, and its neighbours there.
   var cohort: Int32 = -1
   var next: Int32 = -1

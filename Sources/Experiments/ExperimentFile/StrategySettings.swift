@@ -68,9 +68,13 @@ struct StrategySettings {
     let (instrument, fills, start) = (entry.instrument, entry.fills, entry.start)
     var lane = LaneSettings(
       name: name, assumptions: fills, startInventory: start.inventory, startCash: start.cash)
+    lane.margin = entry.account.margin
+    lane.balance = entry.account.balance
     lane.limit = try map["limit"]?.lots("limit", of: instrument, minimum: 0)
     if let value = map["start"] {
-      let state = try StartSettings.applied(value, to: start, instrument: instrument)
+      let state = try StartSettings.applied(
+        value, to: start, instrument: instrument,
+        allowsShort: entry.account.balance.allowsShort)
       lane.startInventory = state.inventory
       lane.startCash = state.cash
     }

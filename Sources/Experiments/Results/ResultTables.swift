@@ -43,7 +43,9 @@ public struct ResultTables {
 
   /// One row per strategy.
   public var metrics: String {
-    var table = TableText(header: Self.metricColumns)
+    let hasMargin = lanes.contains { $0.result.settings.margin != nil }
+    let columns = Self.metricColumns + (hasMargin ? ",liquidations" : "")
+    var table = TableText(header: columns)
     for lane in lanes {
       let (result, units) = (lane.result, lane.units)
       table.units = units
@@ -52,6 +54,7 @@ public struct ResultTables {
         // A lane that never decided has no results, not results of 0.
         table.empty(Self.metricColumns.split(separator: ",").count - 2)
         table.text("never-decided")
+        if hasMargin { table.empty(1) }
         table.endRow()
         continue
       }
@@ -94,6 +97,9 @@ public struct ResultTables {
         table.integer(result.fillsByCause[Int(cause.rawValue)])
       }
       table.text(lane.flags.joined(separator: ";"))
+      if hasMargin {
+        if let count = result.liquidations { table.integer(count) } else { table.empty(1) }
+      }
       table.endRow()
     }
     return table.finished
