@@ -101,6 +101,8 @@ public struct LaneResult: Sendable {
   public var takerFills: Int64 = 0
   /// Fills by cause, indexed by `FillCause.rawValue`.
   public var fillsByCause = [Int64](repeating: 0, count: FillCause.allCases.count)
+  /// How often the venue closed its position for want of margin; `nil` where it is not on margin.
+  public var liquidations: Int64?
   /// Quantity filled by resting orders (lots).
   public var makerQuantity: Int128 = 0
   /// New orders sent, immediate ones too.

@@ -12,6 +12,11 @@ public enum FillCause: UInt8, Sendable, CaseIterable {
   case taker
   /// An arrival of the intensity model reached the order.
   case arrival
+  /// The venue closed the position for want of margin.
+  case liquidation
+
+  /// Whether the order was resting rather than taking.
+  public var isMaker: Bool { self != .taker && self != .liquidation }
 
   /// The word in `fills.csv`.
   public var name: String {
@@ -21,6 +26,7 @@ public enum FillCause: UInt8, Sendable, CaseIterable {
     case .bookCross: "book-cross"
     case .taker: "taker"
     case .arrival: "arrival"
+    case .liquidation: "liquidation"
     }
   }
 }

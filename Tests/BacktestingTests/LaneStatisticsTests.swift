@@ -61,7 +61,7 @@ struct LaneStatisticsTests {
       return fill.side == .buy
         ? event.hasAsk && event.askPrice <= fill.price
         : event.hasBid && event.price >= fill.price
-    case .taker, .arrival: return false
+    case .taker, .arrival, .liquidation: return false
     }
   }
 

@@ -9,7 +9,7 @@ extension Engine {
   ) {
     let laneIndex = orders[index].lane
     let side = orders[index].side
-    let isMaker = cause != .taker
+    let isMaker = cause.isMaker
     let time = now
     settleHolding(laneIndex, at: time)
     if !lanes[laneIndex].filledNow {
@@ -20,9 +20,16 @@ extension Engine {
     let compiled = lanes[laneIndex].assumptions
     let value = valuation.value(price: price)
     if assumptions[compiled].hasFeeRules { forgetVolume(laneIndex, compiled) }
-    guard let (notional, fee) = fee(price, value, quantity, isMaker: isMaker, laneIndex) else {
+    guard var (notional, fee) = fee(price, value, quantity, isMaker: isMaker, laneIndex) else {
       return fail(laneIndex, at: time)
     }
+    if cause == .liquidation {
+      guard let extra = liquidationFee(laneIndex, notional) else {
+        return fail(laneIndex, at: time)
+      }
+      fee += extra
+    }
+    marginIsStale = true
     let posted = lanes[laneIndex].ledger.post(
       side: side, quantity: quantity, value: value, mid: valuation.value(doubled: doubledMid),
       isMaker: isMaker, fee: fee)

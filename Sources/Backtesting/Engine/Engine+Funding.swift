@@ -48,7 +48,9 @@ extension Engine {
   /// Pays what is due at `time`.
   mutating func payDue(at time: Int64) {
     if fundingDue.time <= time { payFunding(fundingDue, at: time) }
-    nextPosting = fundingDue.time
+    if nextInterest <= time { payInterest(at: time) }
+    nextPosting = min(fundingDue.time, nextInterest)
+    checkMargins()
   }
 
   /// Pays `due`: every lane −inventory × price × rate, where a positive rate lets who is long pay.
@@ -78,8 +80,9 @@ extension Engine {
 
   /// Takes `amount` (positive = paid) of `lane` as funding, and lets it know after its response
   /// latency.
-  private mutating func charge(_ lane: Int32, _ amount: Int128, at time: Int64) {
+  mutating func charge(_ lane: Int32, _ amount: Int128, at time: Int64) {
     guard amount != 0 else { return }
+    marginIsStale = true
     if !lanes[lane].filledNow {
       takeStretch(lane)
       lanes[lane].filledNow = true

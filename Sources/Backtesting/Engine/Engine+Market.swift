@@ -36,6 +36,7 @@ extension Engine {
       takeFunding(event)
     }
     if !filledLanes.isEmpty { finishFills() }
+    checkMargins()
   }
 
   private mutating func changeBook(_ event: MarketEvent) {

@@ -172,7 +172,7 @@ extension Engine {
   private mutating func deliverNew(_ index: Int32, _ side: Side) {
     let order = orders.pointer(to: index)
     order.pointee.travelling -= 1
-    if order.pointee.isVoid { return reject(index, .session) }
+    if let reason = refusal(of: index) { return reject(index, reason) }
     arrive(index, side)
   }
 

@@ -35,6 +35,8 @@ extension Engine {
       lanes[lane].gridInventory = settings.startInventory
       pendingSamples.append(sample(lane, at: time))
     }
+    expectInterest(after: time)
+    marginIsStale = true
     let midnight = (time >= 0 ? time / Self.day : (time + 1) / Self.day - 1) * Self.day + Self.day
     clocks.append(
       SampleClock(
@@ -112,8 +114,11 @@ extension Engine {
     }
     result.turnover = counts.turnover
     result.fillsByCause = counts.fillsByCause
-    result.takerFills = counts.fillsByCause[Int(FillCause.taker.rawValue)]
-    result.makerFills = counts.fillsByCause.reduce(0, +) - result.takerFills
+    for cause in FillCause.allCases {
+      let fills = counts.fillsByCause[Int(cause.rawValue)]
+      if cause.isMaker { result.makerFills += fills } else { result.takerFills += fills }
+    }
+    result.liquidations = liquidations(of: lane)
     result.makerQuantity = counts.makerQuantity
     result.ordersSent = counts.ordersSent
     result.restingQuantitySent = counts.restingQuantitySent

@@ -28,7 +28,9 @@ extension Engine {
     decisionStamp += 1
     guard lanes[lane].hasStarted, lanes[lane].lastDecision < time else {
       let reason: Rejection =
-        isWarmUp ? .warmUp : lanes[lane].hasStarted ? .session : .noMarket
+        isWarmUp
+        ? .warmUp
+        : isStopped(lane) ? .liquidation : lanes[lane].hasStarted ? .session : .noMarket
       for action in actions {
         refuse(
           reason, lane: lane, at: time, side: action.side, quantity: action.quantity ?? 0,

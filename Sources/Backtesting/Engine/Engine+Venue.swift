@@ -19,19 +19,31 @@ extension Engine {
       }
       orders[index].travelling -= 1
       switch message.kind {
-      case .new where orders[index].isVoid, .immediate where orders[index].isVoid:
-        reject(index, .session)
-      case .new: arrive(index, orders[index].side)
-      case .immediate:
-        take(index)
-        if orders[index].state != .ended { end(index, reason: "expired") }
+      case .new, .immediate:
+        if let reason = refusal(of: index) {
+          reject(index, reason)
+        } else if message.kind == .new {
+          arrive(index, orders[index].side)
+        } else {
+          take(index)
+          if orders[index].state != .ended { end(index, reason: "expired") }
+        }
       case .amend: amend(index, total: message.total)
       case .cancel, .requote: break
       }
       releaseIfDone(index)
       // Each message is an event: the equity between two of one nanosecond counts.
       if !filledLanes.isEmpty { finishFills() }
+      checkMargins()
     }
+  }
+
+  /// Why the venue refuses the arriving order `index`; `nil` = it does not.
+  @inline(__always)
+  mutating func refusal(of index: Int32) -> Rejection? {
+    if orders[index].isVoid { return isStopped(orders[index].lane) ? .liquidation : .session }
+    if exceedsMargin(index) { return .margin }
+    return exceedsCash(index) ? .cash : nil
   }
 
   /// An order of `side` reaches the venue.
@@ -133,7 +145,8 @@ extension Engine {
       if orders[index].hasLimit, orders[index].key < -level.key { return }
       execute(
         index, quantity: min(orders[index].remaining, level.size),
-        price: side == .buy ? -level.key : level.key, cause: .taker, doubledMid: book.doubledMid)
+        price: side == .buy ? -level.key : level.key,
+        cause: orders[index].isLiquidation ? .liquidation : .taker, doubledMid: book.doubledMid)
       rank += 1
       if failure != nil { return }
     }

@@ -52,6 +52,13 @@ struct Engine: ~Copyable {
   /// The fee rules of each of them.
   var feeRules: [CompiledFees?] = []
   var volumes = TradedVolumes()
+  /// The lanes on margin, and each lane's place among them.
+  var margins: [MarginState] = []
+  var marginPlaces: [Int?] = []
+  /// Twice the mids within which none of them can be short of margin.
+  var safeMids: (low: Int64, high: Int64) = (.max, .min)
+  /// Whether something was booked since that range was found.
+  var marginIsStale = true
 
   // On its way.
   var messages = MessageQueue<OrderMessage>()
@@ -62,6 +69,10 @@ struct Engine: ~Copyable {
   var fundingDue = FundingDue()
   /// When funding was last paid (ns).
   var lastFunding = Int64.min
+  /// When interest is due next (ns).
+  var nextInterest = Int64.max
+  /// Whether some lane may not buy beyond its cash.
+  var watchesCash = false
   /// When something is booked next that no order caused (ns).
   var nextPosting = Int64.max
   var local: LocalMarket
@@ -129,9 +140,15 @@ struct Engine: ~Copyable {
     let compiled = compile(lane.assumptions)
     if feeRules.count <= Int(compiled) { feeRules.append(fees) }
     volumes.addLane()
+    if !lane.balance.allowsDebt { watchesCash = true }
+    marginPlaces.append(lane.margin == nil ? nil : margins.count)
+    if let rules = lane.margin {
+      margins.append(MarginState(lane: Int32(lanes.count), rules: rules))
+    }
     lanes.append(
       Lane(
-        settings: lane, startCash: startCash, isSpot: instrument.kind == .spot,
+        settings: lane, startCash: startCash,
+        isSpot: instrument.kind == .spot && !lane.balance.allowsShort,
         assumptions: compiled, rule: assumptions[compiled].rule))
     lanes[lanes.count - 1].knownCashValue = money.doubleValue(startCash)
     counts.append(LaneCounts(markouts: PendingMarkouts.horizons.map(MarkoutSum.init)))

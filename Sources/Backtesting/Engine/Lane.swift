@@ -132,6 +132,12 @@ enum Rejection: String {
   case postOnly = "post-only"
   /// The hard limit, or what a spot account lacks, left no room.
   case limit
+  /// With it filled, fees included, a spot account's cash would be below 0.
+  case cash
+  /// With it filled, equity would be less than the initial margin of the position.
+  case margin
+  /// An order that met the liquidation of its lane, or a scripted one after it.
+  case liquidation
   /// The quote was through the known touch and `crossing` is `reject`.
   case crossing
   /// More levels than a side can have.

@@ -54,6 +54,8 @@ struct Order: BitwiseCopyable {
   var hasQueue = false
   /// Whether its session ended while it was on its way: it is rejected on arrival.
   var isVoid = false
+  /// Whether it closes a position for want of margin.
+  var isLiquidation = false
 
   init(
     lane: Int32, side: Side, key: Int64, number: Int64, asked: Int64, sent: Int64, exposed: Int64,

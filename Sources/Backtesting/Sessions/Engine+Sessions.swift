@@ -12,7 +12,7 @@ extension Engine {
     for lane in 0..<Int32(lanes.count) where lanes[lane].hasStarted {
       let inventory = lanes[lane].ledger.inventory
       if policy != .carry {
-        endRestingOrders(of: lane)
+        endRestingOrders(of: lane, .session)
         if policy == .flatten {
           flatten(lane, at: time)
         } else {
@@ -46,13 +46,13 @@ extension Engine {
   }
 
   /// Ends what rests, in the order of the lane's own lists: slots depend on other lanes.
-  private mutating func endRestingOrders(of lane: Int32) {
+  mutating func endRestingOrders(of lane: Int32, _ reason: Rejection) {
     for side in Side.allCases {
       for first in [lanes[lane].firstOrder[side], lanes[lane].firstCancelled[side]] {
         var index = first
         while index >= 0 {
           let next = orders[index].nextKnown
-          if orders[index].state == .resting { end(index, reason: Rejection.session.rawValue) }
+          if orders[index].state == .resting { end(index, reason: reason.rawValue) }
           index = next
         }
       }
@@ -106,7 +106,7 @@ extension Engine {
 
   /// An order that carries out what happens at a boundary, and counts for the lane until that has
   /// been reported.
-  private mutating func makeClosingOrder(_ side: Side, quantity: Int64, lane: Int32) -> Int32 {
+  mutating func makeClosingOrder(_ side: Side, quantity: Int64, lane: Int32) -> Int32 {
     let index = makeOrder(
       side: side, key: -RestingOrders.noKey, asked: quantity, quantity: quantity, lane: lane,
       number: nil)

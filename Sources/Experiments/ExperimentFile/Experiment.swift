@@ -54,6 +54,8 @@ public struct InstrumentEntry: Sendable, Equatable {
   public var start: StartState
   /// `metrics: band` in its lots.
   public var band: Int64?
+  /// What the accounts of strategies on it may owe.
+  var account = AccountRules()
   /// The width of the touch that is made of its prints (ticks); `nil` where the data has its book.
   public var touchSpread: Int64?
 }

@@ -92,7 +92,9 @@ public enum ExperimentFile {
     }
     let clock = try fills?["latency"].map { try ClockKeys.read(try $0.map("latency")) }
     let start = try root["start"].map {
-      try StartSettings.applied($0, to: StartState(), instrument: instrument)
+      // What is wrong on one instrument only is found there.
+      try StartSettings.applied(
+        $0, to: StartState(), instrument: instrument, allowsShort: true)
     }
     let metrics = try MetricsSettings.read(root["metrics"])
     let entries = try instruments.entries(

@@ -51,11 +51,15 @@ struct LegsSettings {
         source,
         "the strategy trades '\(other.name)' already; name another instrument for this leg")
     }
-    guard first.quote.isEmpty || other.quote.isEmpty || first.quote == other.quote else {
+    let (own, others) = (first.settlement, other.settlement)
+    guard first.kind == .inverse || other.kind == .inverse || !own.isEmpty && !others.isEmpty else {
+      return
+    }
+    guard own == others, !own.isEmpty else {
       throw ExperimentError(
         source,
-        "'\(other.name)' is quoted in \(other.quote) and '\(first.name)' in \(first.quote): the "
-          + "money of the legs of one strategy must add up; use instruments of one quote currency")
+        "'\(other.name)' settles in '\(others)' and '\(first.name)' in '\(own)': the money of the "
+          + "legs of one strategy must add up; use instruments of one currency")
     }
   }
 }
@@ -69,9 +73,13 @@ enum LaneKeys {
     let (instrument, fills, start) = (entry.instrument, entry.fills, entry.start)
     var lane = LaneSettings(
       name: name, assumptions: fills, startInventory: start.inventory, startCash: start.cash)
+    lane.margin = entry.account.margin
+    lane.balance = entry.account.balance
     lane.limit = try map?["limit"]?.lots("limit", of: instrument, minimum: 0)
     if let value = map?["start"] {
-      let state = try StartSettings.applied(value, to: start, instrument: instrument)
+      let state = try StartSettings.applied(
+        value, to: start, instrument: instrument,
+        allowsShort: entry.account.balance.allowsShort)
       lane.startInventory = state.inventory
       lane.startCash = state.cash
     }

@@ -8,7 +8,10 @@ extension Experiment {
     let instrumentsEntry: (String, JSONValue) =
       hasSeveralInstruments
       ? ("instruments", .array(instruments.map(\.json)))
-      : ("instrument", .object(instrument.entries))
+      : (
+        "instrument",
+        .object(instrument.entries + AccountSettings.json(instruments[0].account))
+      )
     let names = hasSeveralInstruments ? instruments.map(\.instrument.name) : []
     var entries: [(String, JSONValue)] = [
       ("name", .string(name)), instrumentsEntry,
@@ -192,13 +195,14 @@ extension InstrumentEntry {
   fileprivate var json: JSONValue {
     let touch = touchSpread.map { [("touch", Self.json(touchSpread: $0))] } ?? []
     return .object(
-      [("name", .string(instrument.name))] + instrument.entries + touch + [
-        ("fills", .object(fills.entries(instrument))),
-        (
-          "start",
-          StartState.json(inventory: start.inventory, cash: start.cash, instrument)
-        ),
-      ])
+      [("name", .string(instrument.name))] + instrument.entries + AccountSettings.json(account)
+        + touch + [
+          ("fills", .object(fills.entries(instrument))),
+          (
+            "start",
+            StartState.json(inventory: start.inventory, cash: start.cash, instrument)
+          ),
+        ])
   }
 }
 

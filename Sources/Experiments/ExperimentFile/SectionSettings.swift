@@ -3,7 +3,9 @@ internal import MarketData
 
 /// Reads `instrument`.
 enum InstrumentSettings {
-  static let keys = ["symbol", "tick", "lot", "kind", "quote", "multiplier", "settlement"]
+  static let keys =
+    ["symbol", "tick", "lot", "kind", "quote", "multiplier", "settlement"]
+    + AccountSettings.keys
 
   static func read(_ value: Setting, keys: [String] = keys) throws -> Instrument {
     let map = try value.map("instrument", known: keys)
@@ -35,14 +37,16 @@ enum InstrumentSettings {
 /// Reads `start`, of the experiment or of one strategy.
 enum StartSettings {
   static func applied(
-    _ value: Setting, to base: StartState, instrument: Instrument
+    _ value: Setting, to base: StartState, instrument: Instrument, allowsShort: Bool = false
   ) throws -> StartState {
     let map = try value.map("start", known: ["inventory", "cash"])
     var result = base
     if let value = map["inventory"] {
       result.inventory = try value.lots("start inventory", of: instrument)
-      if instrument.kind == .spot, result.inventory < 0 {
-        throw value.error("spot inventory cannot start below 0; use kind: linear to sell short")
+      if instrument.kind == .spot, result.inventory < 0, !allowsShort {
+        throw value.error(
+          "spot inventory cannot start below 0; use kind: linear to sell short, or balance: { short: on }"
+        )
       }
     }
     if let value = map["cash"] { result.cash = try value.decimal("cash").normalized }

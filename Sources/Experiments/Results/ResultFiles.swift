@@ -65,7 +65,7 @@ public final class ResultFiles: ResultSink {
       units.price(fill.price, to: &bytes)
       bytes.comma()
       units.quantity(fill.quantity, to: &bytes)
-      fill.cause == .taker ? bytes.plain(",taker,") : bytes.plain(",maker,")
+      fill.cause.isMaker ? bytes.plain(",maker,") : bytes.plain(",taker,")
       bytes.append(contentsOf: fill.cause.name.utf8)
       bytes.comma()
       units.money(-fill.fee, to: &bytes)

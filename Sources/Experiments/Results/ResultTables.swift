@@ -57,22 +57,27 @@ public struct ResultTables {
 
   /// One row per strategy.
   public var metrics: String {
-    var table = TableText(header: Self.metricColumns)
+    let hasMargin = lanes.contains { $0.result.settings.margin != nil }
+    let columns = Self.metricColumns + (hasMargin ? ",liquidations" : "")
+    var table = TableText(header: columns)
     for lane in lanes {
       table.text(lane.result.settings.name)
-      Self.addMetrics(of: lane, to: &table)
+      Self.addMetrics(of: lane, hasMargin: hasMargin, to: &table)
     }
     return table.finished
   }
 
   /// Adds the columns of `metrics.csv` after the first to the row.
-  static func addMetrics(of lane: LaneMetrics, to table: inout TableText) {
+  static func addMetrics(
+    of lane: LaneMetrics, hasMargin: Bool = false, to table: inout TableText
+  ) {
     let (result, units) = (lane.result, lane.units)
     table.units = units
     if result.span == nil {
       // A lane that never decided has no results, not results of 0.
       table.empty(metricColumns.split(separator: ",").count - 2)
       table.text("never-decided")
+      if hasMargin { table.empty(1) }
       table.endRow()
       return
     }
@@ -115,6 +120,9 @@ public struct ResultTables {
       table.integer(result.fillsByCause[Int(cause.rawValue)])
     }
     table.text(lane.flags.joined(separator: ";"))
+    if hasMargin {
+      if let count = result.liquidations { table.integer(count) } else { table.empty(1) }
+    }
     table.endRow()
   }
 

@@ -32,6 +32,7 @@ enum Caveats {
       caveats.append("\(result.tradesWithoutSide) trades have no side and filled nothing.")
     }
     caveats += market(result, experiment)
+    caveats += ContractCaveats.liquidations(result)
     // Rows that somebody asked not to see are counted, not listed.
     var unasked = manifest.rowsRejected["outside-window"] ?? 0
     if experiment.data.contains(where: { $0.symbol != nil }) {

@@ -22,4 +22,20 @@ enum ContractCaveats {
     }
     return caveats
   }
+
+  /// What is said of lanes whose position the venue closed.
+  static func liquidations(_ result: BacktestResult) -> [String] {
+    let liquidated = result.lanes.filter { $0.liquidations ?? 0 > 0 }
+    guard !liquidated.isEmpty else { return [] }
+    let names = liquidated.map { lane in
+      let count = lane.liquidations ?? 0
+      let times = count == 1 ? "once" : "\(count) times"
+      return "\(lane.settings.name) (\(times)"
+        + (lane.settings.margin?.stops == true ? ", and stopped)" : ")")
+    }
+    return [
+      "Liquidated for want of margin, at what the book showed or its deepest price: "
+        + names.joined(separator: ", ") + "."
+    ]
+  }
 }
