@@ -112,6 +112,8 @@ extension Engine {
     result.fillsByCause = counts.fillsByCause
     result.takerFills = counts.fillsByCause[Int(FillCause.taker.rawValue)]
     result.makerFills = counts.fillsByCause.reduce(0, +) - result.takerFills
+    result.impactFills = counts.impactFills
+    result.impactQuantity = counts.impactQuantity
     result.makerQuantity = counts.makerQuantity
     result.ordersSent = counts.ordersSent
     result.restingQuantitySent = counts.restingQuantitySent

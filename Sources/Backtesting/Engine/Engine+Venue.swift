@@ -15,7 +15,9 @@ extension Engine {
       case .new: arrive(index)
       case .immediate:
         take(index)
-        if orders[index].state != .ended { end(index, reason: "expired") }
+        if orders[index].state != .ended {
+          if isSpent(index) { endSpent(index) } else { end(index, reason: "expired") }
+        }
       case .amend: amend(index, total: message.total)
       case .cancel: if orders[index].state == .resting { end(index, reason: "cancelled") }
       }
@@ -33,6 +35,7 @@ extension Engine {
       take(index)
       if orders[index].state == .ended { return }
     }
+    if isSpent(index) { return endSpent(index) }
     let rule = lanes[orders[index].lane].rule
     if rules[rule].kind == .queue {
       let ahead = max(quantityAhead(at: key, side: side, order: index), ownQuantityAhead(index))
@@ -103,20 +106,6 @@ extension Engine {
       other = orders[other].nextKnown
     }
     return ahead
-  }
-
-  /// Takes what is displayed within the order's limit; displayed sizes stay as they are.
-  mutating func take(_ index: Int32) {
-    let side = orders[index].side
-    var rank = 0
-    while orders[index].remaining > 0, let level = level(rank, of: side.opposite) {
-      if orders[index].hasLimit, orders[index].key < -level.key { return }
-      execute(
-        index, quantity: min(orders[index].remaining, level.size),
-        price: side == .buy ? -level.key : level.key, cause: .taker, doubledMid: book.doubledMid)
-      rank += 1
-      if failure != nil { return }
-    }
   }
 
   /// The displayed level of `side` that `rank` others are better than, or `nil`.

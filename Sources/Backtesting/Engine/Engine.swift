@@ -170,6 +170,7 @@ struct CompiledAssumptions: BitwiseCopyable {
   let cancelLatency: Int64
   let responseLatency: Int64
   let crossing: Crossing
+  let impact: Impact
   let hidden: Hidden
   /// For a fixed hidden queue: the lots ahead.
   let hiddenLots: Int64
@@ -186,6 +187,7 @@ struct CompiledAssumptions: BitwiseCopyable {
     orderLatency = given.orderLatency
     cancelLatency = given.cancelLatency
     responseLatency = given.responseLatency
+    impact = given.impact
     crossing =
       switch given.crossing {
       case .clamp: .clamp

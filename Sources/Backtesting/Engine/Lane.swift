@@ -103,6 +103,9 @@ struct LaneCounts {
   var cancelsSent: Int64 = 0
   var amendsSent: Int64 = 0
   var decisions: Int64 = 0
+  /// Fills beyond what was displayed, and their lots.
+  var impactFills: Int64 = 0
+  var impactQuantity: Int128 = 0
   var rejections: [Rejection: Int64] = [:]
   var secondGrid = PairSums()
   var midnights: [(time: Int64, profit: ProfitParts)] = []
@@ -116,6 +119,8 @@ enum Rejection: String {
   case postOnly = "post-only"
   /// The hard limit, or what a spot account lacks, left no room.
   case limit
+  /// A reduce-only order had nothing to reduce, when it was to be sent or before it was filled.
+  case reduceOnly = "reduce-only"
   /// The quote was through the known touch and `crossing` is `reject`.
   case crossing
   /// More levels than a side can have.

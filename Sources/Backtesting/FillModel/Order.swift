@@ -35,6 +35,8 @@ struct Order: BitwiseCopyable {
   var state = State.inFlight
   var isImmediate = false
   var isPostOnly = true
+  /// Whether it may only bring the inventory nearer to zero.
+  var isReduceOnly = false
   /// Whether an immediate order has a limit price.
   var hasLimit = true
   /// The total in force (lots).

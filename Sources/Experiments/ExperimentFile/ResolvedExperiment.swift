@@ -242,7 +242,7 @@ extension FillAssumptions {
         ])
       ),
       ("fees", .object([("maker", makerFee.json), ("taker", takerFee.json)])),
-      ("seed", .integer(seed)),
+      ("seed", .integer(seed)), ("impact", impact.json),
     ]
   }
 }

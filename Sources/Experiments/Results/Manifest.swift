@@ -142,6 +142,8 @@ public struct Manifest: Sendable {
         "rejections",
         .object(lane.rejections.sorted { $0.key < $1.key }.map { ($0.key, .integer($0.value)) })
       ),
+      ("impact_fills", .integer(lane.impactFills)),
+      ("impact_lots", .integer(Int64(clamping: lane.impactQuantity))),
     ])
   }
 }
