@@ -113,6 +113,10 @@ public struct LaneResult: Sendable {
   public var cancelsSent: Int64 = 0
   /// Amends sent.
   public var amendsSent: Int64 = 0
+  /// Fills of immediate orders beyond what was displayed, by the model of their impact.
+  public var impactFills: Int64 = 0
+  /// Their quantity (lots).
+  public var impactQuantity: Int128 = 0
   /// Decisions taken.
   public var decisions: Int64 = 0
   /// Orders the venue rejected or the engine did not send, by reason.

@@ -29,7 +29,9 @@ struct LaneStatisticsTests {
         while let fill = fills.first, fill.time == time, fill.cause == .arrival {
           path.book(fill)
           fills = fills.dropFirst()
-          if fills.first?.cause != .arrival { path.observe(doubledMid) }
+          if fills.first?.cause != .arrival || fills.first?.time != time {
+            path.observe(doubledMid)
+          }
         }
         if event.kind == .quote, event.hasBid, event.hasAsk {
           doubledMid = event.price + event.askPrice

@@ -55,6 +55,22 @@ import Testing
       "fills: { model: intensity(0.9/s) }",
       "e.yaml:5:17: error: intensity takes a rate A and a decay k; write intensity(0.9/s, 0.3/tick)"
     ),
+    (
+      "fills: { impact: linear }",
+      "e.yaml:5:18: error: impact is none, { linear: 0.5 ticks per lot } or { square-root: 2 ticks"
+    ),
+    (
+      "fills: { impact: { lineal: 1 } }",
+      "e.yaml:5:20: error: unknown key 'lineal' in impact; did you mean 'linear'?"
+    ),
+    (
+      "fills: { impact: { square-root: 2 ticks per lot } }",
+      "e.yaml:5:33: error: unknown unit 'ticks per lot' of impact; use ticks per sqrt lot, or none"
+    ),
+    (
+      "fills: { impact: { linear: 0 } }",
+      "e.yaml:5:28: error: impact must be a number greater than 0; write for instance 0.5 ticks"
+    ),
     ("fills: { seed: -1 }", "e.yaml:5:16: error: seed '-1' is not a whole number from 0"),
     ("fills: { model: log(2) }", "e.yaml:5:17: error: 'log' takes no exponent; remove it"),
     (

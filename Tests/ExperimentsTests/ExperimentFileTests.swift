@@ -195,6 +195,23 @@ import Testing
     #expect(try Samples.parse(experiment.json.text).fills.model == model)
   }
 
+  static let impacts: [(String, Impact)] = [
+    ("none", .none), ("{ linear: 0.5 ticks per lot }", .linear(perLot: 0.5)),
+    ("{ linear: 50 }", .linear(perLot: 0.5)),
+    ("{ square-root: 1e-7 ticks per sqrt lot }", .squareRoot(perRootLot: 1e-7)),
+    ("{ square-root: 0.1 }", .squareRoot(perRootLot: 0.1 * (0.001.squareRoot() / 0.1))),
+  ]
+
+  @Test("every way to write an impact", arguments: impacts)
+  func impact(text: String, impact: Impact) throws {
+    let yaml = Samples.head + "fills: { impact: \(text), seed: 9 }\n" + Samples.symmetric
+    let experiment = try Samples.parse(yaml)
+    #expect(experiment.fills.impact == impact && experiment.fills.seed == 9)
+    let again = try Samples.parse(experiment.json.text)
+    #expect(again.fills == experiment.fills)
+    #expect(again.strategies.first?.lane.assumptions == experiment.fills)
+  }
+
   static let durations: [(String, Int64)] = [
     ("1273.520ms", 1_273_520_000), ("0", 0), ("0s", 0), ("10ms", 10_000_000),
     ("5m", 300_000_000_000),

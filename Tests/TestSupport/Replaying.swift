@@ -62,6 +62,8 @@ public func randomAssumptions(_ random: inout SplitMix64) -> FillAssumptions {
   assumptions.hiddenQueue = [.touch, .none, .fixed(5)][Int(random.integer(0...2))]
   assumptions.bookCrossing = !random.oneIn(4)
   assumptions.crossing = [.clamp, .reject, .take][Int(random.integer(0...2))]
+  assumptions.impact =
+    [.none, .linear(perLot: 0.3), .squareRoot(perRootLot: 1.2)][Int(random.integer(0...2))]
   let latencies: [Int64] = [0, 1, 10_000_000, 70_000_000, 250_000_000]
   assumptions.orderLatency = latencies[Int(random.integer(0...4))]
   assumptions.cancelLatency = latencies[Int(random.integer(0...4))]

@@ -173,6 +173,8 @@ extension Engine {
   /// Fills `quantity` lots of a resting order at its price.
   mutating func fill(_ index: Int32, quantity: Int64, cause: FillCause) {
     let lane = orders[index].lane
+    let quantity = allowed(index, quantity)
+    if quantity == 0 { return endSpent(index) }
     if cause != .bookCross { lanes[lane].given = given(toLane: lane) + quantity }
     execute(
       index, quantity: quantity, price: orders[index].price, cause: cause,
@@ -183,6 +185,8 @@ extension Engine {
       } else {
         asks.remove(index, orders: orders)
       }
+    } else if isSpent(index) {
+      endSpent(index)
     }
   }
 

@@ -24,7 +24,7 @@ extension Engine {
   ) -> Bool {
     let state = lanes.base + Int(lane)
     guard quotes.pointee.bids <= 1, quotes.pointee.asks <= 1, quotes.pointee.refused == 0,
-      quotes.pointee.immediate == nil, assumptions[state.pointee.assumptions].requotesAtOnce
+      quotes.pointee.reduceOnlyLevels == 0, quotes.pointee.immediate == nil, assumptions[state.pointee.assumptions].requotesAtOnce
     else { return false }
     guard
       let bid = change(
@@ -68,7 +68,7 @@ extension Engine {
     }
     guard asked >= 0 else { return change }
     let order = orders.pointer(to: asked)
-    if order.pointee.nextKnown >= 0 { return nil }
+    if order.pointee.nextKnown >= 0 || order.pointee.isReduceOnly { return nil }
     if change.quantity > 0, order.pointee.key == change.key {
       if change.quantity < order.pointee.asked { return nil }
       if change.quantity == order.pointee.asked { return Change() }

@@ -119,6 +119,8 @@ extension Engine {
       if cause.isMaker { result.makerFills += fills } else { result.takerFills += fills }
     }
     result.liquidations = liquidations(of: lane)
+    result.impactFills = counts.impactFills
+    result.impactQuantity = counts.impactQuantity
     result.makerQuantity = counts.makerQuantity
     result.ordersSent = counts.ordersSent
     result.restingQuantitySent = counts.restingQuantitySent

@@ -26,7 +26,9 @@ extension Engine {
           arrive(index, orders[index].side)
         } else {
           take(index)
-          if orders[index].state != .ended { end(index, reason: "expired") }
+          if orders[index].state != .ended {
+            if isSpent(index) { endSpent(index) } else { end(index, reason: "expired") }
+          }
         }
       case .amend: amend(index, total: message.total)
       case .cancel, .requote: break
@@ -56,6 +58,7 @@ extension Engine {
       take(index)
       if order.pointee.state == .ended { return }
     }
+    if isSpent(index) { return endSpent(index) }
     let rule = lanes[order.pointee.lane].rule
     if rules[rule].kind == .queue {
       let ahead = max(
@@ -135,21 +138,6 @@ extension Engine {
       other = orders[other].nextKnown
     }
     return ahead
-  }
-
-  /// Takes what is displayed within the order's limit; displayed sizes stay as they are.
-  mutating func take(_ index: Int32) {
-    let side = orders[index].side
-    var rank = 0
-    while orders[index].remaining > 0, let level = level(rank, of: side.opposite) {
-      if orders[index].hasLimit, orders[index].key < -level.key { return }
-      execute(
-        index, quantity: min(orders[index].remaining, level.size),
-        price: side == .buy ? -level.key : level.key,
-        cause: orders[index].isLiquidation ? .liquidation : .taker, doubledMid: book.doubledMid)
-      rank += 1
-      if failure != nil { return }
-    }
   }
 
   /// The displayed level of `side` that `rank` others are better than, or `nil`.

@@ -232,6 +232,7 @@ struct CompiledAssumptions: BitwiseCopyable {
   /// Whether cancels and new orders arrive together and quotes that cross are clamped: then the
   /// difference between two plain pairs of quotes travels as one message.
   let requotesAtOnce: Bool
+  let impact: Impact
   let hidden: Hidden
   /// For a fixed hidden queue: the lots ahead.
   let hiddenLots: Int64
@@ -250,6 +251,7 @@ struct CompiledAssumptions: BitwiseCopyable {
     orderLatency = given.orderLatency
     cancelLatency = given.cancelLatency
     responseLatency = given.responseLatency
+    impact = given.impact
     crossing =
       switch given.crossing {
       case .clamp: .clamp

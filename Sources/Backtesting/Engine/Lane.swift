@@ -119,6 +119,9 @@ struct LaneCounts {
   var cancelsSent: Int64 = 0
   var amendsSent: Int64 = 0
   var decisions: Int64 = 0
+  /// Fills beyond what was displayed, and their lots.
+  var impactFills: Int64 = 0
+  var impactQuantity: Int128 = 0
   var rejections: [Rejection: Int64] = [:]
   var secondGrid = PairSums()
   var midnights: [(time: Int64, profit: ProfitParts)] = []
@@ -138,6 +141,8 @@ enum Rejection: String {
   case margin
   /// An order that met the liquidation of its lane, or a scripted one after it.
   case liquidation
+  /// A reduce-only order had nothing to reduce, when it was to be sent or before it was filled.
+  case reduceOnly = "reduce-only"
   /// The quote was through the known touch and `crossing` is `reject`.
   case crossing
   /// More levels than a side can have.

@@ -85,6 +85,8 @@ public struct FillAssumptions: Sendable, Equatable {
   public var seed: Int64 = 0
   /// What happens to quotes through the known opposite touch.
   public var crossing: CrossingPolicy = .clamp
+  /// What an immediate order pays beyond what is displayed.
+  public var impact = Impact.none
   /// From a decision to the arrival of a new, amended or immediate order at the venue (ns, ≥ 0).
   public var orderLatency: Int64 = 0
   /// From a decision to the arrival of a cancel at the venue (ns, ≥ 0).

@@ -49,6 +49,8 @@ struct Order: BitwiseCopyable {
   var travelling: Int32 = 0
   var isImmediate = false
   var isPostOnly = true
+  /// Whether it may only bring the inventory nearer to zero.
+  var isReduceOnly = false
   /// Whether an immediate order has a limit price.
   var hasLimit = true
   var hasQueue = false

@@ -73,7 +73,8 @@ extension Engine {
     let index = makeClosingOrder(side, quantity: quantity, lane: lane)
     counts[Int(lane)].ordersSent += 1
     record(index, .immediate, quantity: quantity, at: time)
-    if hasDepth { take(index) }
+    let hasImpact = assumptions[lanes[lane].assumptions].impact != .none
+    if hasDepth || hasImpact { take(index) }
     guard orders[index].remaining > 0, failure == nil else { return }
     let deepest = depth[side.opposite].levels.first?.key ?? opposite.key
     execute(

@@ -6,6 +6,7 @@ enum FillSettings {
   /// The keys of `fills` that one strategy may override; feed latency belongs to the market.
   static let laneKeys = [
     "model", "fill", "hidden-queue", "crossing", "book-crossing", "latency", "fees", "seed",
+    "impact",
   ]
 
   /// The latencies that a strategy or an instrument may override.
@@ -41,6 +42,7 @@ enum FillSettings {
       }
     }
     if let value = map["seed"] { result.seed = try value.integer("seed", minimum: 0) }
+    if let value = map["impact"] { result.impact = try impact(value, of: instrument) }
     if let value = map["fees"] {
       try FeeSettings.apply(value, to: &result)
     }

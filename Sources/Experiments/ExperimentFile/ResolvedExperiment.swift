@@ -257,7 +257,7 @@ extension FillAssumptions {
         ])
       ),
       ("fees", FeeSettings.json(self)),
-      ("seed", .integer(seed)),
+      ("seed", .integer(seed)), ("impact", impact.json),
     ]
   }
 }

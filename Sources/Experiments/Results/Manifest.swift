@@ -149,6 +149,8 @@ public struct Manifest: Sendable {
       entries + [
         ("decisions", .integer(lane.decisions)),
         ("rejections", .object(rejections.map { ($0.key, .integer($0.value)) })),
+        ("impact_fills", .integer(lane.impactFills)),
+        ("impact_lots", .integer(Int64(clamping: lane.impactQuantity))),
       ])
   }
 }

@@ -28,6 +28,11 @@ enum Caveats {
         "The touch of \(entry.instrument.symbol) is made of its prints, \(spread) ticks wide: it "
           + "says nothing of what quoting inside a real spread would earn.")
     }
+    let impactFills = result.lanes.reduce(0) { $0 + $1.impactFills }
+    if impactFills > 0 {
+      caveats.append(
+        "\(impactFills) taker fills lie beyond the displayed depth, at prices that 'impact' makes.")
+    }
     if result.tradesWithoutSide > 0 {
       caveats.append("\(result.tradesWithoutSide) trades have no side and filled nothing.")
     }
