@@ -131,21 +131,21 @@ import Testing
     arguments: [
       (
         "hedge: perp", "hedge: prep",
-        "e.yaml:14:81: error: parameter 'hedge' of 'hedged-maker': no instrument is named 'prep'; "
-          + "did you mean 'perp'"
+        "e.yaml:14:74: error: parameter 'hedge' of 'hedged-maker': no instrument is named 'prep'; "
+          + "known: spot, perp"
       ),
       (
         "hedge: perp", "hedge: spot",
-        "e.yaml:14:81: error: the strategy trades 'spot' already; name another instrument"
+        "e.yaml:14:74: error: the strategy trades 'spot' already; name another instrument"
       ),
       (
         "lot: 0.1, quote: USD,", "lot: 0.1, quote: USDT,",
-        "e.yaml:14:81: error: 'perp' is quoted in USDT and 'spot' in USD"
+        "e.yaml:14:74: error: 'perp' is quoted in USDT and 'spot' in USD"
       ),
       ("hedge: perp, ", "", "parameter 'hedge' of 'hedged-maker': missing"),
       (
         "legs: { perp: {", "legs: { spot: {",
-        "e.yaml:15:41: error: unknown key 'spot' in legs; the only one is 'perp'"
+        "e.yaml:15:35: error: unknown key 'spot' in legs; known: perp"
       ),
       (
         "limit: 3, start", "limits: 3, start", "unknown key 'limits' in a leg; did you mean 'limit'"
@@ -153,7 +153,7 @@ import Testing
       ("limit: 3, start", "limit: 0.05, start", "0.1"),
       (
         "size: 2 }", "size: 2, legs: { perp: { limit: 3 } } }",
-        "e.yaml:13:70: error: 'symmetric' trades one instrument and has no legs"
+        "e.yaml:13:67: error: 'symmetric' trades one instrument and has no legs"
       ),
     ])
   func complaints(_ text: String, _ wrong: String, _ complaint: String) throws {

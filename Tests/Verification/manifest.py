@@ -140,7 +140,7 @@ class Settings:
             fitting = [
                 group
                 for group, entry in groups
-                if entry["format"] == i["format"]
+                if entry.get("format") == i["format"]
                 and any(fnmatch(i["path"], pattern) for pattern in as_list(entry["files"]))
             ]
             # A file may serve several sources, each of which reads it once.

@@ -245,7 +245,7 @@ def make_run(folder, seed):
     run = Run(folder, [folder])
     run.table = recorder
     for name, writer in (
-        ("timeseries.csv", lambda: [run.check_timeseries(l) for l in run.lanes.values()]),
+        ("timeseries.csv", lambda: [run.check_timeseries(l) for l in run.lanes]),
         ("metrics.csv", run.check_metrics),
     ):
         table = run.rows[name]
@@ -261,7 +261,7 @@ def make_run(folder, seed):
         with open(folder / name, "w", newline="") as stream:
             write(stream, list(table[0]), table)
     pnl, risk, inventory = [], [], []
-    for lane in run.lanes.values():
+    for lane in run.lanes:
         pnl += [
             {"strategy": lane.name, "period": p[0], **dict.fromkeys(PNL, "0")}
             for p in [*days(lane.start, lane.end), ("total",)]
