@@ -3,9 +3,9 @@ internal import MarketData
 /// Merges runs of two sources in which prints and book changes do not mix, the usual quotes and
 /// trades.
 ///
-/// Which event comes next is a coin toss that no processor can foresee, so there are no branches on
-/// it; and as each choice has to wait for the one before it, the run is merged from both its ends at
-/// once.
+/// Which event comes next is a coin toss that no processor can foresee, so there are no branches
+/// on it; and as each choice has to wait for the one before it, the run is merged from both its
+/// ends at once.
 enum PairMerge {
   /// Whether times are small enough to be subtracted from each other and from those of the fences.
   static func canMerge(_ time: Int64) -> Bool { UInt64(bitPattern: time) < 1 << 62 }

@@ -137,8 +137,8 @@ public final class Timeline: EventStream {
     return !batch.isEmpty
   }
 
-  /// Appends events of exactly two sources, the usual quotes and trades, up to where one of them has
-  /// to read on; returns `false` where there are not two to merge, or not surely.
+  /// Appends events of exactly two sources, the usual quotes and trades, up to where one of them
+  /// has to read on; returns `false` where there are not two to merge, or not surely.
   private func appendPair(_ batch: inout [MarketEvent]) throws -> Bool {
     guard let tie else { return false }
     let (first, second) = (cursors[0], cursors[1])
