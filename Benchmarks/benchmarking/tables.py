@@ -1,5 +1,6 @@
 """The table of results, and which bars hold."""
 
+from . import replays
 from .processes import paired_ratio, paired_wall_ratio
 
 USER_BAR = 1.3
@@ -36,10 +37,13 @@ class Results:
         self.missing = []
         self.running = {}
         self.replaying = {}
+        self.replay_memory = {}
+        self.allocations = 0.0
+        self.has_tape = False
         self.memory = {}
 
     def cases(self):
-        groups = (self.parsing, self.others, self.running, self.replaying)
+        groups = (self.parsing, self.others, self.running, self.replaying, self.replay_memory)
         pairs = [case for pair in self.memory.values() for case in pair]
         return [case for group in groups for case in group.values()] + pairs
 
@@ -142,10 +146,8 @@ class Results:
         yield from self._lanes(self.running, "strategies")
 
     def _replaying(self):
-        events = next(iter(self.replaying.values())).rows
-        yield f"Replay alone, {events:,} synthetic events made in memory (`replay-benchmark`):"
-        yield ""
-        yield from self._lanes(self.replaying, "lanes")
+        yield from replays.table(
+            self.replaying, self.replay_memory, self.allocations, self.has_tape)
 
     def _lanes(self, cases, noun):
         yield f"| {noun} | user CPU | sys | events/s | ns an event | ns an event and lane | bar |"

@@ -16,7 +16,9 @@ public final class Backtest {
   /// How many instruments there are.
   let count: Int
   let replay: ReplaySettings
-  var groups: [AnyStrategyGroup] = []
+  // What the loop reads and writes at every event is exempt from being checked for overlapping
+  // access while the program runs: `run` alone gets at it.
+  @exclusivity(unchecked) var groups: [AnyStrategyGroup] = []
   /// Strategies with legs on several instruments, apart from those with one.
   var leggedGroups: [AnyLeggedGroup] = []
   /// For each instrument and lane of it the lane's group and place there, a group of strategies with
@@ -24,28 +26,28 @@ public final class Backtest {
   var seats: [[(group: Int, place: Int)?]]
   /// For each instrument and lane of it the lane's number over all instruments.
   var numbers: [[Int]]
-  var scripts: [ScriptProgress] = []
+  @exclusivity(unchecked) var scripts: [ScriptProgress] = []
   /// The instrument of each script.
   var scriptInstruments: [Int] = []
-  var nextScript = Int64.max
+  @exclusivity(unchecked) var nextScript = Int64.max
 
   /// Exchange time of the latest event (ns).
-  var reached = Int64.min
+  @exclusivity(unchecked) var reached = Int64.min
   /// The next decision on the grid, `Int64.max` before a two-sided touch has been seen.
-  var nextDecision = Int64.max
+  @exclusivity(unchecked) var nextDecision = Int64.max
   /// Whether every instrument's touch has been known to be two-sided.
-  var isAsking = false
+  @exclusivity(unchecked) var isAsking = false
   /// Whether decisions count.
-  var hasStarted = false
+  @exclusivity(unchecked) var hasStarted = false
   /// Strategies are asked from here on (ns).
-  var askedFrom = Int64.min
+  @exclusivity(unchecked) var askedFrom = Int64.min
   /// Decisions count from here on (ns).
-  var measuredFrom = Int64.min
+  @exclusivity(unchecked) var measuredFrom = Int64.min
   /// Whether the known touch of each instrument moved at the present instant.
-  var touchMoved: [Bool]
-  var sessions: SessionClock
-  var tradesAreObserved = false
-  var watchesArrivals = false
+  @exclusivity(unchecked) var touchMoved: [Bool]
+  @exclusivity(unchecked) var sessions: SessionClock
+  @exclusivity(unchecked) var tradesAreObserved = false
+  @exclusivity(unchecked) var watchesArrivals = false
   /// Whether any lane but a scripted one is there.
   var hasStrategies = false
 

@@ -142,11 +142,19 @@ extension Engine {
   mutating func resolveMarkouts(before time: Int64) {
     while let (horizon, fill) = markouts.removeNext(before: time) {
       let gain = Int128(book.doubledMid) - 2 * Int128(fill.price)
-      counts[Int(fill.lane)].markouts[horizon].fills += 1
-      counts[Int(fill.lane)].markouts[horizon].quantity += Int128(fill.quantity)
-      counts[Int(fill.lane)].markouts[horizon].doubledTickLots +=
-        Int128(fill.side.sign) * Int128(fill.quantity) * gain
+      counts[Int(fill.lane)].markouts[horizon].add(
+        quantity: Int128(fill.quantity),
+        doubledTickLots: Int128(fill.side.sign) * Int128(fill.quantity) * gain)
     }
+  }
+}
+
+extension MarkoutSum {
+  /// Adds a fill whose horizon has ended.
+  fileprivate mutating func add(quantity: Int128, doubledTickLots: Int128) {
+    fills += 1
+    self.quantity += quantity
+    self.doubledTickLots += doubledTickLots
   }
 }
 
