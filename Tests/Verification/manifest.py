@@ -36,7 +36,7 @@ class Settings:
 
     def __init__(self, manifest):
         e = manifest["experiment"]
-        instrument = e["instrument"]
+        self.instrument = instrument = e["instrument"]
         self.tick, self.lot = Decimal(str(instrument["tick"])), Decimal(str(instrument["lot"]))
         self.multiplier = Decimal(str(instrument.get("multiplier", 1)))
         self.spot = instrument.get("kind") == "spot"
@@ -86,6 +86,29 @@ class Settings:
             "cash": Fraction(Decimal(str(start.get("cash", 0)))),
             "maker_fee": Fraction(Decimal(str(fees.get("maker", 0)))),
             "taker_fee": Fraction(Decimal(str(fees.get("taker", 0)))),
+            "fee_rules": {**fees, "window": self.window(fees.get("volume", "cumulative"))},
+            "liquidation_fee": Fraction(
+                Decimal(str(self.instrument.get("margin", {}).get("liquidation-fee", 0)))
+            ),
+            "balance": self.balance(self.instrument.get("balance")),
+        }
+
+    @staticmethod
+    def window(volume):
+        """The span of the traded volume that fees depend on in ns, or None for all of it."""
+        return None if volume == "cumulative" else duration(volume)
+
+    @staticmethod
+    def balance(given):
+        if given is None:
+            return None
+        borrow = given.get("borrow", {})
+        number = lambda key: Fraction(Decimal(str(borrow.get(key, 0))))
+        return {
+            "short": given.get("short") == "on",
+            "base": number("base"),
+            "quote": number("quote"),
+            "every": duration(borrow.get("every", "1h")),
         }
 
     @staticmethod

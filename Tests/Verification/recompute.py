@@ -15,7 +15,8 @@ Readings of the design (sections 3, 4.1, 5 and 7) that had to be decided
     events of earlier nanoseconds, a taker fill's the one after all book changes at or before its time.
  2. A lane spans from its first row in timeseries.csv to its last one; the last one must be the largest
     exchange time of any replayed row. Equity at the start is start cash + start inventory x mid there.
- 3. Fee of a fill = rate x price x quantity in tick x lot, rounded once to 1e-8, half away from zero. The
+ 3. Fee of a fill = rate x price x quantity in tick x lot, rounded once to 1e-8, half away from zero;
+    contracts.py has the rules beyond that, inverse contracts, funding and interest. The
     `fee` of fills.csv and all fee columns are contributions to equity (negative = paid).
  4. inventory_pnl is the sum over the times t at which the mid moves of that move x the inventory after
     the maker fills, before the taker fills of t. It is NOT computed as a remainder, so that the identity
@@ -55,6 +56,7 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+from contracts import Contract
 from comparison import UNCHECKED, Table, text
 from ledger import HALF_TICK_LOT, SECOND, TICK_LOT, Lane, MidPath, round_half_away
 from manifest import Settings
@@ -101,7 +103,8 @@ class Run:
         )
         self.settings = s = Settings(self.manifest)
         # The unit of money in quote units.
-        self.money = Fraction(s.tick) * Fraction(s.lot) * Fraction(s.multiplier) / TICK_LOT
+        self.contract = Contract(s.instrument, s.tick, s.lot, s.multiplier)
+        self.money = self.contract.money
         self.lots = Fraction(s.lot)
         rejects_file = self.folder / "rejects.csv"
         self.rejects = read_csv(rejects_file) if rejects_file.exists() else []
@@ -235,7 +238,7 @@ class Run:
                     row["inventory_after"],
                     text(bound * self.lots),
                 )
-            if self.settings.spot:
+            if self.settings.spot and not (lane.balance or {}).get("short"):
                 t.check(
                     f["inventory_after"] >= 0, where, "short spot", row["inventory_after"], ">= 0"
                 )
@@ -260,6 +263,8 @@ class Run:
                 lane.crossed_by(f, bid, ask) for bid, ask, _ in self.mids.books.get(f["time"], ())
             )
         shown = self.mids.shown_at(f["time"], -f["side"], f["price"])
+        if f["cause"] == "liquidation":
+            return not f["maker"]
         return f["cause"] == "taker" and not f["maker"] and (shown is None or f["quantity"] <= shown)
 
     # ------------------------------------------------------------------------------- timeseries.csv
@@ -282,7 +287,7 @@ class Run:
         for row in lane.samples:
             time = int(row["timestamp_ns"])
             where = f"timeseries.csv {lane.name} {time}"
-            q, cash, mid, spread, inventory, rebalancing, fees = lane.state(time)
+            q, cash, mid, spread, inventory, rebalancing, fees, funding = lane.state(time)
             money = self.money
             t.exact(
                 where, row, "mid", None if mid is None else mid * Fraction(self.settings.tick) / 2
@@ -294,7 +299,7 @@ class Run:
             t.exact(where, row, "inventory_pnl", inventory * money)
             t.exact(where, row, "rebalancing_cost", rebalancing * money)
             t.exact(where, row, "fees", fees * money)
-            t.exact(where, row, "funding", Fraction(0))
+            t.exact(where, row, "funding", funding * money)
             parts = sum(Fraction(Decimal(row[c])) for c in PARTS)
             change = Fraction(Decimal(row["equity"])) - lane.start_equity * money
             t.check(parts == change, where, "identity", text(parts), text(change))
@@ -310,9 +315,9 @@ class Run:
             self.check_parts(where, row, lane, lane.start, lane.end)
             makers = [f for f in lane.fills if f["maker"]]
             s = self.settings
-            scale = Fraction(s.tick) * Fraction(s.lot) * Fraction(s.multiplier)
+            value = lambda f: abs(self.contract.value(f["price"])) * f["quantity"]
             t.exact(
-                where, row, "turnover", sum(f["price"] * f["quantity"] for f in lane.fills) * scale
+                where, row, "turnover", sum(value(f) for f in lane.fills) * self.money
             )
             t.exact(where, row, "fills", len(lane.fills))
             t.exact(where, row, "maker_fills", len(makers))
@@ -366,9 +371,11 @@ class Run:
             cost = Fraction(0)
         elif bid and ask:
             # As a contribution to equity: from the mid to the touch, and the taker fee there.
-            fee = round_half_away(lane.fees[1] * touch[0] * abs(q) * TICK_LOT)
-            away = (1 if q > 0 else -1) * (bid[0] + ask[0] - 2 * touch[0])
-            cost = (-abs(q) * away * HALF_TICK_LOT - fee) * self.money
+            fee = lane.fee_rules.fee(lane.end, touch[0], abs(q), maker=False)
+            mid = self.contract.value(Fraction(bid[0] + ask[0], 2))
+            cost = (-q * (mid - self.contract.value(touch[0])) - fee) * self.money
+            if lane.fee_rules.tiers:
+                cost = UNCHECKED
         return {
             "horizons": len(lane.horizon_pnl(self.settings.horizons[0])),
             "final_inventory": q * self.lots,
@@ -383,6 +390,7 @@ class Run:
             "fills_print_at": causes.count("print-at"),
             "fills_print_through": causes.count("print-through"),
             "fills_book_cross": causes.count("book-cross"),
+            "liquidations": UNCHECKED,
         }
 
     def check_parts(self, where, row, lane, begin, end):
@@ -397,9 +405,9 @@ class Run:
             ("inventory_pnl", 4),
             ("rebalancing_cost", 5),
             ("fees", 6),
+            ("funding", 7),
         ):
             self.table.exact(where, row, column, (b[index] - a[index]) * money)
-        self.table.exact(where, row, "funding", Fraction(0))
 
     def check_inventory_columns(self, where, row, lane):
         t, lots, v = self.table, self.lots, lane.inventory_statistics()
