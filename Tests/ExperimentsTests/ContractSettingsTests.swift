@@ -9,13 +9,13 @@ import Testing
 struct ContractSettingsTests {
   static func experiment(_ instrument: String, fees: String = "{ maker: 0 }") throws -> Experiment {
     try ExperimentFile.parse(
-      yaml: """
-        name: e
-        instrument: \(instrument)
-        data: [{ format: tardis/quotes, files: x }]
-        fills: { fees: \(fees) }
-        strategies: [{ name: a, use: hold }]
-        """, file: "e.yaml", folder: ".", catalogue: StrategyCatalogue.all)
+      """
+      name: e
+      instrument: \(instrument)
+      data: [{ format: tardis/quotes, files: x }]
+      fills: { fees: \(fees) }
+      strategies: [{ name: a, use: hold }]
+      """, file: "e.yaml", catalogue: StrategyCatalogue.builtIn)
   }
 
   @Test(
@@ -40,7 +40,7 @@ struct ContractSettingsTests {
   func roundTrip(instrument: String, fees: String) throws {
     let first = try Self.experiment(instrument, fees: fees)
     let second = try ExperimentFile.parse(
-      yaml: first.json.text, file: "m.json", folder: ".", catalogue: StrategyCatalogue.all)
+      first.json.text, file: "m.json", catalogue: StrategyCatalogue.builtIn)
     #expect(second.json.text == first.json.text)
     #expect(second.instrument.settlement == first.instrument.settlement)
     let (one, other) = (first.strategies[0].lane, second.strategies[0].lane)
@@ -69,8 +69,8 @@ struct ContractSettingsTests {
   @Test(
     "what makes no sense is named at its line and column",
     arguments: [
-      ("{ symbol: A, tick: 1, lot: 1, kind: spot, margin: {} }", "e.yaml:2:64: error: a spot"),
-      ("{ symbol: A, tick: 1, lot: 1, balance: {} }", "e.yaml:2:53: error: only a spot account"),
+      ("{ symbol: A, tick: 1, lot: 1, kind: spot, margin: {} }", "e.yaml:2:63: error: a spot"),
+      ("{ symbol: A, tick: 1, lot: 1, balance: {} }", "e.yaml:2:52: error: only a spot account"),
       ("{ symbol: A, tick: 1, lot: 1, settlement: B }", "a linear instrument settles in its"),
       (
         "{ symbol: A, tick: 1, lot: 1, margin: { leverage: 2 } }",

@@ -294,7 +294,9 @@ import Testing
       + "start: { inventory: -0.001 }\n" + Samples.symmetric
     #expect(
       Samples.complaint(yaml)
-        == "e.yaml:5:21: error: spot inventory cannot start below 0; use kind: linear to sell short"
+        == "e.yaml:5:21: error: spot inventory cannot start below 0; "
+        + "use kind: linear to sell short, or "
+        + "balance: { short: on }"
     )
   }
 

@@ -228,6 +228,8 @@ class Replay:
             if not entry.get("book", True):
                 events = [event for event in events if event.kind == "print"]
             for event in events:
+                if event.kind == "funding":  # moves money, which this replay does not count
+                    continue
                 kind = PRINT if event.kind == "print" else BOOK
                 self.push(event.exchange, kind, (source, event.ordinal), event)
                 self.push(event.arrival, ARRIVAL, (source, event.ordinal), event)

@@ -32,7 +32,8 @@ extension Engine {
     return lanes[lane].ledger.cash < needed
   }
 
-  /// The most that an arriving buy order can cost: at its limit, or without one at what is displayed.
+  /// The most that an arriving buy order can cost: at its limit, or without one at what is
+  /// displayed.
   private mutating func cost(of index: Int32) -> Int128? {
     let lane = orders[index].lane
     if orders[index].hasLimit {

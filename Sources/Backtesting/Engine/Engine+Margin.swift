@@ -6,9 +6,9 @@ import MarketData
 /// mid alone, so a range of mids is kept within which no lane can be short of margin, and lanes are
 /// visited only where the mid leaves it or something was booked.
 extension Engine {
-  /// Whether the venue refuses the arriving order `index`: with all of the lane's orders of that side
-  /// filled, its equity would be less than the initial margin of the position. Orders that bring
-  /// the position no further from 0 are accepted.
+  /// Whether the venue refuses the arriving order `index`: with all of the lane's orders of that
+  /// side filled, its equity would be less than the initial margin of the position. Orders that
+  /// bring the position no further from 0 are accepted.
   @inline(__always)
   mutating func exceedsMargin(_ index: Int32) -> Bool {
     margins.isEmpty ? false : lacksInitialMargin(index)

@@ -98,8 +98,8 @@ struct CompiledFees {
     return isMaker ? tier.maker : tier.taker
   }
 
-  /// The fee in units of money on a fill of `quantity` lots that comes to `notional`; `nil` where it
-  /// does not fit.
+  /// The fee in units of money on a fill of `quantity` lots that comes to `notional`; `nil` where
+  /// it does not fit.
   func fee(rate: FeeRate, notional: Int128, quantity: Int64, isMaker: Bool) -> Int128? {
     let amounts = isMaker ? maker : taker
     if amounts.perLot == 0, amounts.perFill == 0 { return rate.fee(onMoney: notional) }

@@ -1,8 +1,8 @@
 public import MarketData
 
 /// What a venue asks of a lane on margin. Wallet and margin are derived from the books: a lane's
-/// equity is its cash and what its inventory is worth at the mid, and its position's notional is the
-/// inventory at the mid.
+/// equity is its cash and what its inventory is worth at the mid, and its position's notional is
+/// the inventory at the mid.
 public struct MarginRules: Sendable, Equatable {
   /// Equity that each unit of notional needs for an order to be accepted, as a share: numerator.
   public var initialNumerator: Int64

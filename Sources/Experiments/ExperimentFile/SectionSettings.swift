@@ -45,7 +45,8 @@ enum StartSettings {
       result.inventory = try value.lots("start inventory", of: instrument)
       if instrument.kind == .spot, result.inventory < 0, !allowsShort {
         throw value.error(
-          "spot inventory cannot start below 0; use kind: linear to sell short, or balance: { short: on }"
+          "spot inventory cannot start below 0; use kind: linear to sell short, or "
+            + "balance: { short: on }"
         )
       }
     }
