@@ -52,7 +52,8 @@ struct RecomputeTests {
     instruments:
       - { name: spot, symbol: SIM, tick: 0.1, lot: 0.001, quote: USD }
       - { name: perp, symbol: SIM-PERP, tick: 0.05, lot: 0.001, quote: USD, multiplier: 0.5,
-          fills: { latency: { order: 5ms, feed: 3ms, response: 20ms }, fees: { maker: 1 bps, taker: 3 bps } } }
+          fills: { latency: { order: 5ms, feed: 3ms, response: 20ms },
+            fees: { maker: 1 bps, taker: 3 bps } } }
     data:
       - { format: tardis/book_ticker, files: a/quotes.csv, instrument: spot }
       - { format: tardis/trades, files: a/trades.csv, instrument: spot }

@@ -32,7 +32,8 @@ extension ReportText {
 
       Strategies that trade several instruments, the one they quote first. Of a leg that hedges,
       inventory is what the hedge gained or lost as its price moved, rebalancing and fees are what
-      hedging cost; the inventory columns of all legs together are the basis and what was not hedged.
+      hedging cost; the inventory columns of all legs together are the basis and what was not
+      hedged.
 
       \(table.markdown)
       """
