@@ -28,8 +28,8 @@ public enum LegError: Error, Sendable, Equatable, CustomStringConvertible {
       "'\(strategy)' has \(declared) legs, of which \(given) were given; name one instrument for "
         + "each, at most \(Holdings.maximumLegs)"
     case .instrument(let strategy, let place):
-      "a leg of '\(strategy)' is on instrument \(place), which another leg is on or the replay does "
-        + "not have; name another"
+      "a leg of '\(strategy)' is on instrument \(place), which another leg is on or the replay "
+        + "does not have; name another"
     }
   }
 }

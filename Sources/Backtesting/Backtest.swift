@@ -21,8 +21,8 @@ public final class Backtest {
   @exclusivity(unchecked) var groups: [AnyStrategyGroup] = []
   /// Strategies with legs on several instruments, apart from those with one.
   var leggedGroups: [AnyLeggedGroup] = []
-  /// For each instrument and lane of it the lane's group and place there, a group of strategies with
-  /// legs as the complement of its number; `nil` for scripted lanes.
+  /// For each instrument and lane of it the lane's group and place there, a group of strategies
+  /// with legs as the complement of its number; `nil` for scripted lanes.
   var seats: [[(group: Int, place: Int)?]]
   /// For each instrument and lane of it the lane's number over all instruments.
   var numbers: [[Int]]

@@ -101,8 +101,9 @@ import Testing
       #expect(samples[3][5] == "0", "nothing is to be hedged at the end")
       #expect(manifest.caveats.contains { $0.hasPrefix("hm trades spot and perp") })
       let record = try RunRecord(reading: folder + "/run", catalogue: StrategyCatalogue.builtIn)
+      // Into the folder of the first run, which it replaces.
       let again = try ExperimentRun(record.experiment, open: TickFeed.init)
-        .run(into: folder + "/again")
+        .run(into: folder + "/run")
       #expect(again.resultHash == manifest.resultHash)
     }
   }

@@ -151,9 +151,8 @@ public final class RunFolder {
   /// Everything that a run's folder may hold.
   private static let names: Set<String> = [
     "metrics.csv", "pnl.csv", "risk.csv", "inventory.csv", "timeseries.csv", "fills.csv",
-    "orders.csv", "rejects.csv", "sessions.csv", "comparison.csv", "manifest.json", "report.md",
-    "report.html",
-    "charts",
+    "orders.csv", "rejects.csv", "sessions.csv", "legs.csv", "comparison.csv", "manifest.json",
+    "report.md", "report.html", "charts",
   ]
 
   /// The first thing in the folder at `path` that no run has written; `nil` where it holds a run or

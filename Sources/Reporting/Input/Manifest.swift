@@ -6,6 +6,8 @@ struct Manifest {
     var use: String?
     /// The instrument it trades, where the run has several.
     var instrument: String?
+    /// How many instruments it trades.
+    var legCount: Int
     /// Parameters and their texts, by name.
     var parameters: [(name: String, text: String)]
     /// The hard limit on inventory (base units).
@@ -137,10 +139,10 @@ struct Manifest {
   ]
 
   private static func strategy(_ json: ManifestJSON) -> StrategyFacts {
-    let other = ["name", "use", "instrument", "limit", "start", "fills"]
+    let other = ["name", "use", "instrument", "limit", "start", "fills", "legs"]
     return StrategyFacts(
       name: json["name"].text ?? NumberFormat.missing, use: json["use"].text,
-      instrument: json["instrument"].text,
+      instrument: json["instrument"].text, legCount: 1 + json["legs"].keys.count,
       parameters: json.keys.filter { !other.contains($0) }.map {
         ($0, json[$0].text ?? NumberFormat.missing)
       },
@@ -190,6 +192,15 @@ struct Manifest {
     return json.keys.compactMap { key in
       json[key].integer.flatMap { $0 == 0 ? nil : Count(name: key, count: $0) }
     }
+  }
+
+  /// How many instruments each strategy that trades several of them trades, by name.
+  var legCounts: [String: Int] {
+    var counts: [String: Int] = [:]
+    for strategy in strategies where strategy.legCount > 1 {
+      counts[strategy.name] = strategy.legCount
+    }
+    return counts
   }
 
   /// All rejected rows.

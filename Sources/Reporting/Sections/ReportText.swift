@@ -15,7 +15,7 @@ struct ReportText {
   /// The whole report.
   var markdown: String {
     let sections = [
-      statement, dataSection, rankingSection, pnlSection, inventorySection, riskSection,
+      statement, dataSection, rankingSection, pnlSection, legSection, inventorySection, riskSection,
       fillSection, markoutSection, caveatSection, chartSection, fileSection,
     ]
     return sections.compactMap { $0 }.joined(separator: "\n")
