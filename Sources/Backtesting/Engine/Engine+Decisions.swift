@@ -252,6 +252,9 @@ extension Engine {
     let lane = orders[message.order].lane
     var message = message
     orders[message.order].travelling += 1
+    if assumptions[lanes[lane].assumptions].orderVaries {
+      return postVarying(message, lane: lane)
+    }
     if message.time < lanes[lane].lastArrival {
       message.time = lanes[lane].lastArrival
       messages.sendHeldBack(message)

@@ -97,6 +97,9 @@ struct Engine: ~Copyable {
     guard let startCash = money.units(of: lane.startCash) else {
       throw BacktestError.overflow(lane: lane.name, time: nil)
     }
+    if let file = lane.assumptions.variableLatency.fileWithoutRows {
+      throw BacktestError.noLatencies(lane: lane.name, file: file)
+    }
     let compiled = compile(lane.assumptions)
     lanes.append(
       Lane(
@@ -169,6 +172,9 @@ struct CompiledAssumptions: BitwiseCopyable {
   let orderLatency: Int64
   let cancelLatency: Int64
   let responseLatency: Int64
+  /// Whether messages to the venue, and reports, travel with latencies that vary.
+  let orderVaries: Bool
+  let responseVaries: Bool
   let crossing: Crossing
   let impact: Impact
   let hidden: Hidden
@@ -184,8 +190,12 @@ struct CompiledAssumptions: BitwiseCopyable {
     self.orderRing = orderRing
     self.cancelRing = cancelRing
     self.responseRing = responseRing
-    orderLatency = given.orderLatency
-    cancelLatency = given.cancelLatency
+    let variable = given.variableLatency
+    orderVaries = variable.order != nil || variable.cancel != nil
+    responseVaries = variable.response != nil
+    // What varies is added to the time of sending when the message is posted.
+    orderLatency = variable.order == nil ? given.orderLatency : 0
+    cancelLatency = variable.cancel == nil ? given.cancelLatency : 0
     responseLatency = given.responseLatency
     impact = given.impact
     crossing =
@@ -208,6 +218,8 @@ struct CompiledAssumptions: BitwiseCopyable {
 public enum BacktestError: Error, Sendable, Equatable, CustomStringConvertible {
   /// A sum of money or inventory of a lane left the range of 64-bit integers.
   case overflow(lane: String, time: Int64?)
+  /// The measurements that a lane's latencies are to come from were not read, or are none.
+  case noLatencies(lane: String, file: String)
   /// A market event came before its predecessor.
   case disorder(time: Int64, previous: Int64)
   /// A market event is of an instrument that the replay does not have.
@@ -220,6 +232,8 @@ public enum BacktestError: Error, Sendable, Equatable, CustomStringConvertible {
       let when = time.map { " at \($0) ns" } ?? ""
       return "the books of '\(lane)' left the range of 64-bit integers\(when);"
         + " use a coarser tick or lot, or smaller orders"
+    case .noLatencies(let lane, let file):
+      return "'\(lane)' has no measurements of latency from \(file); add rows to it"
     case .disorder(let time, let previous):
       return "event at \(time) ns comes after one at \(previous) ns; events must be in time order"
     case .unknownInstrument(let place, let time):

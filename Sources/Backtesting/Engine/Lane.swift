@@ -24,6 +24,8 @@ struct Lane: BitwiseCopyable {
   var lastNumber: Int64 = 0
   /// Messages never overtake each other: the arrival of the latest.
   var lastArrival = Int64.min
+  /// The same for reports, where their latency varies.
+  var lastReport = Int64.min
   /// The latest decision, or after a session's end the last instant without one.
   var lastDecision = Int64.min
   /// The instant at which a report of its own fill lets it decide.
