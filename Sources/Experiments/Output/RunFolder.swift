@@ -44,6 +44,14 @@ public final class RunFolder {
     try AtomicFile(path: Paths.join(stagingPath, name), operations: operations)
   }
 
+  /// Removes a file of the run that was committed.
+  ///
+  /// - Throws: `FileError` where that fails.
+  func remove(_ file: AtomicFile) throws {
+    let code = operations.remove(file.path)
+    guard code == 0 else { throw FileError(file.path, "remove", code: code) }
+  }
+
   /// Writes a whole file of the run.
   ///
   /// - Throws: `FileError` where that fails.

@@ -32,8 +32,9 @@ public final class TickFeed: MarketFeed {
       instruments: experiment.instruments.map(\.instrument), clock: experiment.clock.settings,
       window: TimeWindow(from: experiment.window.replayedFrom, to: experiment.window.to),
       rejectPolicy: experiment.rejects.policy, cache: cache
-    ) { row in
+    ) { row, source in
       try rejects.record(
+        source: source,
         file: Paths.relative(row.file, under: folder), line: row.line, column: row.column,
         columnName: row.columnName, reason: row.reason.code, text: row.text)
     }
