@@ -98,7 +98,10 @@ struct SessionTests {
         }
         guard one.rule.policy != .carry else { continue }
         // Nothing sent before the boundary fills after it: what fills was sent later.
-        let response = random.lanes[lane].settings.assumptions.responseLatency
+        let assumptions = random.lanes[lane].settings.assumptions
+        // Where it varies, that it is at least 0.
+        let response =
+          assumptions.variableLatency.response == nil ? assumptions.responseLatency : 0
         let decisions = sink.orders.filter {
           $0.lane == lane && $0.time > session.end && $0.time < session.end + response
         }

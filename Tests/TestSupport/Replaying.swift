@@ -68,7 +68,27 @@ public func randomAssumptions(_ random: inout SplitMix64) -> FillAssumptions {
   assumptions.orderLatency = latencies[Int(random.integer(0...4))]
   assumptions.cancelLatency = latencies[Int(random.integer(0...4))]
   assumptions.responseLatency = latencies[Int(random.integer(0...4))]
+  if random.oneIn(3) { assumptions.variableLatency.order = randomLatency(&random) }
+  if random.oneIn(3) { assumptions.variableLatency.cancel = randomLatency(&random) }
+  if random.oneIn(3) { assumptions.variableLatency.response = randomLatency(&random) }
   assumptions.makerFee = FixedDecimal(mantissa: -5, decimals: 5)
   assumptions.takerFee = FixedDecimal(mantissa: 4321, decimals: 9)
   return assumptions
+}
+
+/// A latency that varies, of any kind.
+func randomLatency(_ random: inout SplitMix64) -> VariableLatency {
+  let start: Int64 = 1_700_000_000_000_000_000
+  switch random.integer(0...3) {
+  case 0: return .drawn(.uniform(lower: 0, upper: random.integer(0...200_000_000)))
+  case 1: return .drawn(.exponential(median: random.integer(1...50_000_000)))
+  case 2: return .drawn(.lognormal(median: random.integer(1...50_000_000), spread: 0.8))
+  default:
+    let rows = (0..<20).map { index in
+      MeasuredLatencies.Row(
+        time: start + Int64(index) * 400_000_000, entry: random.integer(0...150_000_000),
+        response: random.integer(0...150_000_000))
+    }
+    return .measured(MeasuredLatencies(file: "random.csv", rows: rows))
+  }
 }

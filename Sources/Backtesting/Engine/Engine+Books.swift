@@ -87,6 +87,9 @@ extension Engine {
     var report = report
     report.time = now + assumptions[compiled].responseLatency
     orders[index].travelling += 1
+    if assumptions[compiled].responseVaries {
+      return sendVarying(report, lane: orders[index].lane)
+    }
     reports.send(report, on: assumptions[compiled].responseRing)
   }
 

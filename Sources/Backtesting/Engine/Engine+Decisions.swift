@@ -263,6 +263,9 @@ extension Engine {
   private mutating func post(_ message: OrderMessage, on ring: Int) {
     let lane = orders[message.order].lane
     orders[message.order].travelling += 1
+    if assumptions[lanes[lane].assumptions].orderVaries {
+      return postVarying(message, lane: lane)
+    }
     post(message, of: lane, on: ring)
   }
 

@@ -24,7 +24,8 @@ extension Engine {
   ) -> Bool {
     let state = lanes.base + Int(lane)
     guard quotes.pointee.bids <= 1, quotes.pointee.asks <= 1, quotes.pointee.refused == 0,
-      quotes.pointee.reduceOnlyLevels == 0, quotes.pointee.immediate == nil, assumptions[state.pointee.assumptions].requotesAtOnce
+      quotes.pointee.reduceOnlyLevels == 0, quotes.pointee.immediate == nil,
+      assumptions[state.pointee.assumptions].requotesAtOnce
     else { return false }
     guard
       let bid = change(
@@ -181,7 +182,8 @@ extension Engine {
     let (lane, side) = (orders[index].lane, orders[index].side)
     let compiled = assumptions.base + Int(lanes[lane].assumptions)
     var back = ReturnQueues.Return(time: now + compiled.pointee.responseLatency, lane: lane)
-    let isInOrder = returns.accepts(back, on: compiled.pointee.responseRing)
+    let isInOrder =
+      !compiled.pointee.responseVaries && returns.accepts(back, on: compiled.pointee.responseRing)
     back.quantity[side] = cancel(index, side, lane: lane, quietly: isInOrder)
     if back.quantity[side] > 0 { returns.send(back, on: compiled.pointee.responseRing) }
   }

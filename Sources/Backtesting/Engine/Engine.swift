@@ -137,6 +137,9 @@ struct Engine: ~Copyable {
     guard rules.isEmpty || fees != nil else {
       throw BacktestError.overflow(lane: lane.name, time: nil)
     }
+    if let file = lane.assumptions.variableLatency.fileWithoutRows {
+      throw BacktestError.noLatencies(lane: lane.name, file: file)
+    }
     let compiled = compile(lane.assumptions)
     if feeRules.count <= Int(compiled) { feeRules.append(fees) }
     volumes.addLane()
@@ -228,6 +231,9 @@ struct CompiledAssumptions: BitwiseCopyable {
   let orderLatency: Int64
   let cancelLatency: Int64
   let responseLatency: Int64
+  /// Whether messages to the venue, and reports, travel with latencies that vary.
+  let orderVaries: Bool
+  let responseVaries: Bool
   let crossing: Crossing
   /// Whether cancels and new orders arrive together and quotes that cross are clamped: then the
   /// difference between two plain pairs of quotes travels as one message.
@@ -248,8 +254,12 @@ struct CompiledAssumptions: BitwiseCopyable {
     self.orderRing = orderRing
     self.cancelRing = cancelRing
     self.responseRing = responseRing
-    orderLatency = given.orderLatency
-    cancelLatency = given.cancelLatency
+    let variable = given.variableLatency
+    orderVaries = variable.order != nil || variable.cancel != nil
+    responseVaries = variable.response != nil
+    // What varies is added to the time of sending when the message is posted.
+    orderLatency = variable.order == nil ? given.orderLatency : 0
+    cancelLatency = variable.cancel == nil ? given.cancelLatency : 0
     responseLatency = given.responseLatency
     impact = given.impact
     crossing =
@@ -258,7 +268,8 @@ struct CompiledAssumptions: BitwiseCopyable {
       case .reject: .reject
       case .take: .take
       }
-    requotesAtOnce = crossing == .clamp && orderRing == cancelRing
+    requotesAtOnce =
+      crossing == .clamp && orderRing == cancelRing && !orderVaries && !responseVaries
     switch given.hiddenQueue {
     case .touch: (hidden, hiddenLots) = (.touch, 0)
     case .none: (hidden, hiddenLots) = (.fixed, 0)
@@ -274,6 +285,8 @@ struct CompiledAssumptions: BitwiseCopyable {
 public enum BacktestError: Error, Sendable, Equatable, CustomStringConvertible {
   /// A sum of money or inventory of a lane left the range of the books' integers.
   case overflow(lane: String, time: Int64?)
+  /// The measurements that a lane's latencies are to come from were not read, or are none.
+  case noLatencies(lane: String, file: String)
   /// A market event came before its predecessor.
   case disorder(time: Int64, previous: Int64)
   /// An inverse contract has a price of 0 or less, at which it is worth nothing that can be booked.
@@ -291,6 +304,8 @@ public enum BacktestError: Error, Sendable, Equatable, CustomStringConvertible {
     case .inversePrice(let instrument, let time):
       return "the inverse contract '\(instrument)' has a price of 0 or less at \(time) ns, where"
         + " 1 / price has no value; take those rows out of the data, or use kind: linear"
+    case .noLatencies(let lane, let file):
+      return "'\(lane)' has no measurements of latency from \(file); add rows to it"
     case .disorder(let time, let previous):
       return "event at \(time) ns comes after one at \(previous) ns; events must be in time order"
     case .unknownInstrument(let place, let time):

@@ -31,6 +31,8 @@ struct Lane: BitwiseCopyable {
   var lastNumber: Int64 = 0
   /// Messages never overtake each other: the arrival of the latest.
   var lastArrival = Int64.min
+  /// The same for reports, where their latency varies.
+  var lastReport = Int64.min
   var target: Double = 0
   /// What plain pairs of quotes add to `LaneCounts`.
   var plain = PlainCounts()

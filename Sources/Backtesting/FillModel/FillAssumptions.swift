@@ -93,6 +93,8 @@ public struct FillAssumptions: Sendable, Equatable {
   public var cancelLatency: Int64 = 0
   /// From an event at the venue to the arrival of its report at the strategy (ns, ≥ 0).
   public var responseLatency: Int64 = 0
+  /// Latencies that are measured or drawn instead of one of the constants above.
+  public var variableLatency = VariableLatencies()
   /// Fee on maker fills as a share of notional; negative = rebate.
   public var makerFee = FixedDecimal(mantissa: 0, decimals: 0)
   /// Fee on taker fills as a share of notional.

@@ -19,7 +19,7 @@ extension Engine {
           restart(lane, at: time)
         }
         // Decisions are instants of whole nanoseconds: the next may fall on the report's.
-        let known = time + assumptions[lanes[lane].assumptions].responseLatency - 1
+        let known = reportArrival(at: time, lane: lane) - 1
         lanes[lane].lastDecision = max(lanes[lane].lastDecision, known)
       }
       var session = session(of: lane, endingAt: time)

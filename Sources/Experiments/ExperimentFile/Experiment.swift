@@ -154,6 +154,13 @@ public struct ClockRule: Sendable, Equatable {
     case fromData
     /// Exchange time plus this (ns).
     case constant(Int64)
+    /// Exchange time plus this multiple (> 0) of what the files say.
+    case scaled(FixedDecimal)
+
+    /// Whether the files must tell arrival times.
+    public var needsArrivalTimes: Bool {
+      if case .constant = self { false } else { true }
+    }
   }
   /// What is added to a recorder's arrival times.
   public enum Shift: Sendable, Equatable {

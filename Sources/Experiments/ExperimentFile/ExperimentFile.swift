@@ -151,7 +151,7 @@ public enum ExperimentFile {
   /// Refuses a source whose feed latency is to come from arrival times that it does not have.
   private static func checkArrivalTimes(_ experiment: Experiment) throws {
     for source in experiment.data where source.isReplayed && !source.tickFormat.hasArrivalTime {
-      guard (source.feed ?? experiment.clock.feed) == .fromData else { continue }
+      guard (source.feed ?? experiment.clock.feed).needsArrivalTimes else { continue }
       throw ExperimentError(
         source.place,
         "\(source.format) has no arrival times for a feed latency from the data; write "

@@ -33,13 +33,7 @@ enum FillSettings {
     if let value = map["book-crossing"] { result.bookCrossing = try value.onOff("book-crossing") }
     if let value = map["latency"] {
       let latency = try value.map("latency", known: latencyKeys)
-      if let value = latency["order"] { result.orderLatency = try value.duration("order latency") }
-      if let value = latency["cancel"] {
-        result.cancelLatency = try value.duration("cancel latency")
-      }
-      if let value = latency["response"] {
-        result.responseLatency = try value.duration("response latency")
-      }
+      try LatencySettings.apply(latency, to: &result)
     }
     if let value = map["seed"] { result.seed = try value.integer("seed", minimum: 0) }
     if let value = map["impact"] { result.impact = try impact(value, of: instrument) }

@@ -211,6 +211,7 @@ extension ClockRule.Feed {
     switch self {
     case .fromData: "from-data"
     case .constant(let latency): Durations.text(latency)
+    case .scaled(let scale): "from-data x\(scale)"
     }
   }
 }
@@ -248,14 +249,7 @@ extension FillAssumptions {
       ("model", .string(model.settingText)), ("fill", .string(fill.rawValue)),
       ("hidden-queue", hidden), ("crossing", .string(crossing.rawValue)),
       ("book-crossing", .string(bookCrossing ? "on" : "off")),
-      (
-        "latency",
-        .object([
-          ("order", .string(Durations.text(orderLatency))),
-          ("cancel", .string(Durations.text(cancelLatency))),
-          ("response", .string(Durations.text(responseLatency))),
-        ])
-      ),
+      ("latency", .object(latencyEntries)),
       ("fees", FeeSettings.json(self)),
       ("seed", .integer(seed)), ("impact", impact.json),
     ]

@@ -15,7 +15,7 @@ enum Caveats {
     }) {
       caveats.append("Strategies run under different fill assumptions: compare them with care.")
     }
-    if assumptions.contains(where: { $0.orderLatency == 0 || $0.responseLatency == 0 }) {
+    if assumptions.contains(where: \.hasInstantMessages) {
       caveats.append("An order or response latency is zero: real orders travel.")
     }
     let (result, replay) = (manifest.result, experiment.replay)

@@ -114,7 +114,9 @@ public struct ExperimentRun {
     let backtest = Backtest(
       instruments: experiment.instruments.map(\.instrument), replay: experiment.replay,
       bands: experiment.instruments.map { $0.band.map(Double.init) })
-    for entry in experiment.strategies {
+    var latencies = LatencyFiles(folder: experiment.folder)
+    for var entry in experiment.strategies {
+      entry.lane.assumptions = try latencies.loaded(entry.lane.assumptions)
       switch entry.use {
       case .strategy(let type, let values):
         if let legged = type as? any LeggedStrategy.Type {
@@ -133,6 +135,7 @@ public struct ExperimentRun {
             rows: Int64(script.actions.count)))
       }
     }
+    manifest.inputs += latencies.inputs
     return backtest
   }
 

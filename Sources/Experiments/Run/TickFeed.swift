@@ -40,8 +40,14 @@ public final class TickFeed: MarketFeed {
         columnName: row.columnName, reason: row.reason.code, text: row.text)
     }
     let spreads = experiment.instruments.map(\.touchSpread)
+    let market: any EventStream =
+      spreads.contains { $0 != nil } ? TouchFromTrades(timeline, spreads: spreads) : timeline
+    let scales = experiment.data.map { source -> FixedDecimal? in
+      guard case .scaled(let scale) = source.feed ?? experiment.clock.feed else { return nil }
+      return scale
+    }
     counter = RowCounter(
-      spreads.contains { $0 != nil } ? TouchFromTrades(timeline, spreads: spreads) : timeline)
+      scales.contains { $0 != nil } ? ScaledFeed(market, scales: scales) : market)
   }
 
   /// The share of the bytes on disk consumed so far.
@@ -171,7 +177,7 @@ extension ClockRule {
 extension ClockRule.Feed {
   fileprivate var latency: FeedLatency {
     switch self {
-    case .fromData: .fromData
+    case .fromData, .scaled: .fromData
     case .constant(let latency): .constant(latency)
     }
   }
