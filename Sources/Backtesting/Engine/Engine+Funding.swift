@@ -91,11 +91,10 @@ extension Engine {
     guard lanes[lane].ledger.payFunding(amount) else { return fail(lane, at: time) }
     if lanes[lane].ledger.cash < 0 { lanes[lane].wentIntoDebt = true }
     let compiled = lanes[lane].assumptions
-    reports.send(
-      Report(
-        time: time + assumptions[compiled].responseLatency, fee: amount, order: lane,
-        kind: .charged),
-      on: assumptions[compiled].responseRing)
+    let report = Report(
+      time: time + assumptions[compiled].responseLatency, fee: amount, order: lane, kind: .charged)
+    if assumptions[compiled].responseVaries { return sendVarying(report, lane: lane) }
+    reports.send(report, on: assumptions[compiled].responseRing)
   }
 
   /// The lane learns of money that it paid or received without an order.

@@ -126,7 +126,7 @@ extension Engine {
     }
     margins[place].liquidations += 1
     margins[place].hasStopped = margins[place].rules.stops
-    let known = now + assumptions[lanes[lane].assumptions].responseLatency - 1
+    let known = reportArrival(at: now, lane: lane) - 1
     lanes[lane].lastDecision =
       margins[place].hasStopped ? .max : max(lanes[lane].lastDecision, known)
   }
