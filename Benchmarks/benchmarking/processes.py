@@ -20,6 +20,7 @@ class Case:
     system: list = dataclasses.field(default_factory=list)  # CPU seconds
     wall: list = dataclasses.field(default_factory=list)  # seconds
     peak: list = dataclasses.field(default_factory=list)  # bytes
+    inner: list = dataclasses.field(default_factory=list)  # CPU seconds that the process tells
     output: str = ""  # of the last time
 
     @property
@@ -40,7 +41,8 @@ class Case:
 
     def facts(self):
         """What is kept of it for later comparison."""
-        names = ("name", "rows", "bytes", "user", "system", "wall", "peak", "output")
+        names = (
+            "name", "rows", "bytes", "user", "system", "wall", "peak", "inner", "output")
         return {name: getattr(self, name) for name in names}
 
 
@@ -77,6 +79,9 @@ def interleave(cases, rounds, measure, warm_up=True):
                 case.system.append(system)
                 case.wall.append(wall)
                 case.peak.append(peak)
+                words = case.output.split()
+                if "seconds" in words:
+                    case.inner.append(float(words[words.index("seconds") + 1]))
     progress("")
 
 

@@ -19,11 +19,21 @@ extension Backtest {
     while true {
       let now = nextActionTime
       guard now < time else { return }
-      for index in 0..<count { engines[index].deliverMessages(at: now) }
+      for index in 0..<count where engines[index].nextPosting <= now {
+        engines[index].payDue(at: now)
+      }
+      for index in 0..<count {
+        engines[index].deliverMessages(at: now)
+        if hasLegs { markLegs(on: index, at: now) }
+      }
       for index in 0..<count { deliverReports(of: index, at: now) }
+      for index in 0..<count { engines[index].takeReturns(through: now) }
       for index in 0..<count {
         touchMoved[index] = engines[index].deliverArrivals(through: now) { trade in
           for group in groups where group.instrument == index && group.observesTrades {
+            group.observe(trade)
+          }
+          for group in leggedGroups where group.instrument == index && group.observesTrades {
             group.observe(trade)
           }
         }
@@ -49,8 +59,13 @@ extension Backtest {
 
   private func deliverReports(of instrument: Int, at now: Int64) {
     while let report = engines[instrument].deliverReport(at: now) {
-      guard let fill = report.fill, let seat = seats[instrument][Int(report.lane)] else { continue }
-      groups[seat.group].observe(fill, at: seat.place)
+      guard var fill = report.fill, let seat = seats[instrument][Int(report.lane)] else { continue }
+      fill.instrument = instrument
+      if seat.group >= 0 {
+        groups[seat.group].observe(fill, at: seat.place)
+      } else {
+        leggedGroups[~seat.group].observe(fill, at: seat.place)
+      }
       if replay.decidesOnFill { engines[instrument].makeDue(report.lane, at: now) }
     }
   }
@@ -68,6 +83,7 @@ extension Backtest {
     if let policy = replay.sessions?.policy {
       for index in 0..<count where sessions.ends(index, at: now) {
         engines[index].endSession(policy, at: now)
+        if hasLegs { markLegs(on: index, at: now) }
       }
     }
     sessions.advance(past: now)
@@ -83,6 +99,7 @@ extension Backtest {
     }
     if isAsking, isOnGrid || replay.decidesOnTouch || replay.decidesOnFill {
       ask(at: now, isOnGrid: isOnGrid)
+      if hasLegs { askLegged(at: now, isOnGrid: isOnGrid) }
     }
     if nextScript == now { act(at: now) }
   }
@@ -98,9 +115,12 @@ extension Backtest {
     guard now >= measuredFrom else { return }
     hasStarted = true
     for index in 0..<count {
-      let lanes = groups.filter { $0.instrument == index }.flatMap(\.lanes).sorted()
-      if !lanes.isEmpty { engines[index].start(lanes, at: now) }
+      let lanes = groups.filter { $0.instrument == index }.flatMap(\.lanes)
+      let legs = leggedGroups.flatMap { $0.lanes(on: index) }
+      let all = (lanes + legs).sorted()
+      if !all.isEmpty { engines[index].start(all, at: now) }
     }
+    if hasLegs { startLegs(at: now) }
   }
 
   private func ask(at now: Int64, isOnGrid: Bool) {

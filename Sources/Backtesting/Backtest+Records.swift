@@ -10,12 +10,7 @@ extension Backtest {
 
   /// Hands the records of past instants over, by time and then by lane.
   func flush(into sink: any ResultSink) throws {
-    if count == 1 {
-      try engines[0].takeFills().forEach(sink.record)
-      try engines[0].takeSamples().forEach(sink.record)
-      try engines[0].takeOrders().forEach(sink.record)
-      return
-    }
+    if count == 1 { return try engines[0].flush(into: sink) }
     try gather({ engines[$0].takeFills() }, \.lane, \.time).forEach(sink.record)
     try gather({ engines[$0].takeSamples() }, \.lane, \.time).forEach(sink.record)
     try gather({ engines[$0].takeOrders() }, \.lane, \.time).forEach(sink.record)
@@ -50,6 +45,7 @@ extension Backtest {
       }
     }
     result.lanes = lanes.sorted { $0.number < $1.number }.map(\.result)
+    result.legged = leggedResults
     return result
   }
 }
@@ -70,5 +66,8 @@ extension BacktestResult {
     sidesInferredByTick += other.sidesInferredByTick
     sidesNotInferred += other.sidesNotInferred
     fundingRates += other.fundingRates
+    fundingPayments += other.fundingPayments
+    fundingAtMid += other.fundingAtMid
+    fundingRescheduled += other.fundingRescheduled
   }
 }

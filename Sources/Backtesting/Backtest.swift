@@ -16,33 +16,51 @@ public final class Backtest {
   /// How many instruments there are.
   let count: Int
   let replay: ReplaySettings
-  var groups: [AnyStrategyGroup] = []
-  /// For each instrument and lane of it the lane's group and place there; `nil` for scripted lanes.
+  // What the loop reads and writes at every event is exempt from being checked for overlapping
+  // access while the program runs: `run` alone gets at it.
+  @exclusivity(unchecked) var groups: [AnyStrategyGroup] = []
+  /// Strategies with legs on several instruments, apart from those with one.
+  var leggedGroups: [AnyLeggedGroup] = []
+  /// For each instrument and lane of it the lane's group and place there, a group of strategies
+  /// with legs as the complement of its number; `nil` for scripted lanes.
   var seats: [[(group: Int, place: Int)?]]
   /// For each instrument and lane of it the lane's number over all instruments.
   var numbers: [[Int]]
-  var scripts: [ScriptProgress] = []
+  @exclusivity(unchecked) var scripts: [ScriptProgress] = []
   /// The instrument of each script.
   var scriptInstruments: [Int] = []
-  var nextScript = Int64.max
+  @exclusivity(unchecked) var nextScript = Int64.max
 
   /// Exchange time of the latest event (ns).
-  var reached = Int64.min
+  @exclusivity(unchecked) var reached = Int64.min
   /// The next decision on the grid, `Int64.max` before a two-sided touch has been seen.
-  var nextDecision = Int64.max
+  @exclusivity(unchecked) var nextDecision = Int64.max
   /// Whether every instrument's touch has been known to be two-sided.
-  var isAsking = false
+  @exclusivity(unchecked) var isAsking = false
   /// Whether decisions count.
-  var hasStarted = false
+  @exclusivity(unchecked) var hasStarted = false
   /// Strategies are asked from here on (ns).
-  var askedFrom = Int64.min
+  @exclusivity(unchecked) var askedFrom = Int64.min
   /// Decisions count from here on (ns).
-  var measuredFrom = Int64.min
+  @exclusivity(unchecked) var measuredFrom = Int64.min
   /// Whether the known touch of each instrument moved at the present instant.
-  var touchMoved: [Bool]
-  var sessions: SessionClock
-  var tradesAreObserved = false
-  var watchesArrivals = false
+  @exclusivity(unchecked) var touchMoved: [Bool]
+  @exclusivity(unchecked) var sessions: SessionClock
+  @exclusivity(unchecked) var tradesAreObserved = false
+  @exclusivity(unchecked) var watchesArrivals = false
+  /// Whether any lane but a scripted one is there.
+  var hasStrategies = false
+
+  /// Whether any strategy has legs.
+  var hasLegs = false
+  /// The equity of each strategy with legs, over all of them.
+  var jointEquities: [JointEquity] = []
+  /// For each instrument and lane of it the strategy whose leg it is, and which.
+  var legWatch: [[(equity: Int, leg: Int)?]] = []
+  /// The mid of each instrument that was last looked at (half ticks).
+  var legMids: [Int64?] = []
+  /// The unit that the legs' money adds up in.
+  var legMoney: CommonMoney?
 
   /// A replay of one instrument without lanes.
   public convenience init(instrument: Instrument, replay: ReplaySettings) {
@@ -96,6 +114,7 @@ public final class Backtest {
     group.strategies.append(strategy)
     group.lanes.append(lane)
     seats[instrument].append((place, group.lanes.count - 1))
+    hasStrategies = true
     if S.observesTrades { tradesAreObserved = true }
     if S.depth > 0 { for index in 0..<count { engines[index].depthIsObserved = true } }
   }
@@ -111,7 +130,7 @@ public final class Backtest {
   }
 
   /// The number of a new lane within its instrument.
-  private func number(_ lane: LaneSettings, on instrument: Int) throws -> Int32 {
+  func number(_ lane: LaneSettings, on instrument: Int) throws -> Int32 {
     precondition(instrument >= 0 && instrument < count, "the instrument is one of the replay's")
     let local = try engines[instrument].add(lane)
     numbers[instrument].append(numbers.reduce(0) { $0 + $1.count })
@@ -193,7 +212,8 @@ public final class Backtest {
       engine.pointee.process(event)
       engine.pointee.send(event, tradesAreObserved: tradesAreObserved)
     }
-    if nextDecision == .max, !groups.isEmpty, engine.pointee.book.isTwoSided {
+    if hasLegs { markLegs(on: instrument, at: time) }
+    if nextDecision == .max, hasStrategies, engine.pointee.book.isTwoSided {
       nextDecision = Self.firstMultiple(of: replay.decisionInterval, from: event.arrivalTime)
     }
     if sessions.gap != .max { sessions.observe(instrument, at: time) }

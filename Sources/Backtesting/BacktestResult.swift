@@ -2,6 +2,8 @@
 public struct BacktestResult: Sendable {
   /// One result per lane, in the order they were added.
   public var lanes: [LaneResult] = []
+  /// What strategies with legs leave behind over all of them, in the order of their first lanes.
+  public var legged: [LeggedResult] = []
   /// Market events replayed.
   public var events: Int64 = 0
   /// Trades replayed.
@@ -28,8 +30,14 @@ public struct BacktestResult: Sendable {
   public var sidesInferredByTick: Int64 = 0
   /// Trades whose side was to be inferred and could not be.
   public var sidesNotInferred: Int64 = 0
-  /// Funding rates replayed; nothing is booked for them yet.
+  /// Funding rates replayed.
   public var fundingRates: Int64 = 0
+  /// Times at which funding was paid, by whoever held inventory then.
+  public var fundingPayments: Int64 = 0
+  /// Those without a mark price, for which the mid stood.
+  public var fundingAtMid: Int64 = 0
+  /// Payments that a later row announced for another time before they were due.
+  public var fundingRescheduled: Int64 = 0
   /// The largest exchange time of any replayed row (ns); `nil` where there was none.
   public var end: Int64?
 
@@ -38,7 +46,7 @@ public struct BacktestResult: Sendable {
 }
 
 /// The parts of a lane's profit, each a contribution to equity (negative = paid), in 10^−8
-/// tick·lot.
+/// tick·lot (see `MoneyUnit`).
 public struct ProfitParts: Sendable, Equatable {
   /// Edge of maker fills: side × (mid − price) × quantity.
   public var spread: Int128 = 0
@@ -85,16 +93,18 @@ public struct LaneResult: Sendable {
   public var midnights: [(time: Int64, profit: ProfitParts)] = []
   /// The sessions of the span, in order; empty where the run was not divided.
   public var sessions: [SessionResult] = []
-  /// Σ |price| × quantity over all fills (tick·lots).
+  /// Σ of what the filled lots come to: |price| × quantity, of inverse contracts quantity / price.
   public var turnover: Int128 = 0
   /// Fills of resting orders.
   public var makerFills: Int64 = 0
   /// Fills of orders that took.
   public var takerFills: Int64 = 0
   /// Fills by cause, indexed by `FillCause.rawValue`.
-  public var fillsByCause: [Int64] = [0, 0, 0, 0]
+  public var fillsByCause = [Int64](repeating: 0, count: FillCause.allCases.count)
+  /// How often the venue closed its position for want of margin; `nil` where it is not on margin.
+  public var liquidations: Int64?
   /// Filled quantity by cause (lots), indexed by `FillCause.rawValue`.
-  public var quantityByCause: [Int128] = [0, 0, 0, 0]
+  public var quantityByCause = [Int128](repeating: 0, count: FillCause.allCases.count)
   /// Quantity filled by resting orders (lots).
   public var makerQuantity: Int128 = 0
   /// New orders sent, immediate ones too.
@@ -105,6 +115,10 @@ public struct LaneResult: Sendable {
   public var cancelsSent: Int64 = 0
   /// Amends sent.
   public var amendsSent: Int64 = 0
+  /// Fills of immediate orders beyond what was displayed, by the model of their impact.
+  public var impactFills: Int64 = 0
+  /// Their quantity (lots).
+  public var impactQuantity: Int128 = 0
   /// Decisions taken.
   public var decisions: Int64 = 0
   /// Orders the venue rejected or the engine did not send, by reason.

@@ -10,8 +10,12 @@ public struct LaneSettings: Sendable, Equatable {
   public var limit: Int64?
   /// Inventory at the start (lots).
   public var startInventory: Int64
-  /// Cash at the start, in quote units.
+  /// Cash at the start (settlement currency).
   public var startCash: FixedDecimal
+  /// What the venue asks of the lane on margin; `nil` = nothing, whatever it owes.
+  public var margin: MarginRules?
+  /// What it may owe on a spot account.
+  public var balance = BalanceRules()
 
   /// A lane's settings.
   public init(

@@ -10,6 +10,13 @@ public enum FillCause: UInt8, Sendable, CaseIterable {
   case bookCross
   /// The order took displayed quantity itself.
   case taker
+  /// An arrival of the intensity model reached the order.
+  case arrival
+  /// The venue closed the position for want of margin.
+  case liquidation
+
+  /// Whether the order was resting rather than taking.
+  public var isMaker: Bool { self != .taker && self != .liquidation }
 
   /// The word in `fills.csv`.
   public var name: String {
@@ -18,6 +25,8 @@ public enum FillCause: UInt8, Sendable, CaseIterable {
     case .printThrough: "print-through"
     case .bookCross: "book-cross"
     case .taker: "taker"
+    case .arrival: "arrival"
+    case .liquidation: "liquidation"
     }
   }
 }

@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Backtesting
 internal import Experiments
 internal import MarketData
 
@@ -23,6 +22,8 @@ struct CacheCommand: ParsableCommand {
 
   @Option(help: "The format of all files, as the experiment names it (default: found out).")
   var format: String?
+
+  @OptionGroup var threads: ThreadsOption
 
   @Flag(help: "List the caches.")
   var list = false
@@ -52,6 +53,7 @@ struct CacheCommand: ParsableCommand {
   }
 
   mutating func run() throws {
+    threads.apply()
     guard let folder = TickCache.standardFolder else {
       throw UsageError(
         message: "there is no folder for caches (BALLAST_CACHE is off, or there is no home); "
@@ -73,14 +75,7 @@ struct CacheCommand: ParsableCommand {
   // MARK: - Making
 
   private func make(_ cache: TickCache) throws {
-    let format = try self.format.map { name in
-      guard let format = TickFormat.named(name) else {
-        let names = TickFormat.all.map(\.name)
-        throw UsageError(
-          message: "unknown format '\(name)'; " + NearestName.hint(for: name, among: names))
-      }
-      return format
-    }
+    let format = try FormatOption.format(self.format)
     var made: [JSONValue] = []
     var refused: TickCache.Use?
     for path in try FilePatterns.expand(files) {
@@ -122,7 +117,8 @@ struct CacheCommand: ParsableCommand {
         item.source ?? item.path,
       ].filter { !$0.isEmpty }.joined(separator: ", ")
     }
-    return (lines + ["\(folder): \(items.count) caches, \(total) bytes \(what)"])
+    let count = items.count == 1 ? "1 cache" : "\(items.count) caches"
+    return (lines + ["\(folder): \(count), \(total) bytes \(what)"])
       .joined(separator: "\n")
   }
 

@@ -13,7 +13,9 @@ struct CheckCommand: ParsableCommand {
       side, the quantiles of the feed latency and the clock shift it calls for, the tick and lot \
       that all prices and quantities lie on, how prints fit the book and a rebuilt book fits the \
       quotes, overlapping files and missing days. Formats are found out unless --format names \
-      one: \(TickFormat.all.map(\.name).joined(separator: ", ")).
+      one:
+
+      \(FormatOption.list)
 
       Findings do not change the exit status; a file that cannot be read is told of, the others \
       are checked all the same, and the status is 65 in the end.
@@ -31,6 +33,8 @@ struct CheckCommand: ParsableCommand {
   @Option(help: "The lot that all quantities should lie on.")
   var lot: String?
 
+  @OptionGroup var threads: ThreadsOption
+
   @Flag(help: "Print JSON.")
   var json = false
 
@@ -42,6 +46,7 @@ struct CheckCommand: ParsableCommand {
   }
 
   mutating func run() throws {
+    threads.apply()
     let format = try FormatOption.format(self.format)
     let quality = try DataQuality.examine(
       files: files, format: format, tick: try step(tick, "--tick"), lot: try step(lot, "--lot"))

@@ -26,6 +26,8 @@ public enum CommandStatus: Int32, Sendable, CaseIterable {
   /// The status that fits an error of any part.
   init(for error: any Error) {
     switch error {
+    case let error as TickFileError where error.code == .outOfMemory: self = .transient
+    case let error as TickFileError where error.code == .internalFault: self = .internalError
     case is ExperimentError, is TickFileError, is ParameterError, is ReportError,
       is UnreadableFiles, is ExperimentDraft.Refusal:
       self = .badInput

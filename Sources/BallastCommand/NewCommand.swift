@@ -43,9 +43,11 @@ struct NewCommand: ParsableCommand {
     if out == "-" {
       print(draft.yaml, terminator: "")
     } else {
+      try Paths.createFolder(Paths.folder(of: out))
       try AtomicFile.write(draft.yaml, to: out)
       print("\(out) written; run it with: ballast run \(out)")
     }
+    for gap in draft.gaps { Console.error("\(out): \(gap)") }
     for failure in quality.failures { Console.error(failure.error.description) }
   }
 }

@@ -64,6 +64,7 @@ enum QualityJSON {
       ("unterminated_line", file.unterminatedLine.map(integer) ?? .null),
       ("checksum_unknown", .bool(file.isChecksumUnknown)),
       ("skipped_members", .array(file.skippedMembers.map { .string($0) })),
+      ("notes", .array(QualityFacts.notes(on: file).map { .string($0) })),
     ])
   }
 

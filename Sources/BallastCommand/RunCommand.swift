@@ -56,7 +56,10 @@ struct RunCommand: CatalogueCommand {
   @Flag(name: .customLong("no-cache"), help: "Neither use nor make binary copies of tick files.")
   var withoutCache = false
 
+  @OptionGroup var threads: ThreadsOption
+
   mutating func run(_ catalogue: StrategyCatalogue) throws {
+    threads.apply()
     let overrides = try self.overrides.map { text in
       guard let override = ExperimentFile.Override(text) else {
         throw UsageError(

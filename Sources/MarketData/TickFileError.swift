@@ -22,6 +22,10 @@ public struct TickFileError: Error, Equatable, Sendable, CustomStringConvertible
     case negativeLatency = "negative-latency"
     /// Rows or files are not in order of time.
     case badOrder = "bad-order"
+    /// The machine has no memory left to read a file.
+    case outOfMemory = "out-of-memory"
+    /// A library failed for no fault of the file.
+    case internalFault = "internal-fault"
   }
 
   /// What went wrong.

@@ -6,6 +6,7 @@ public struct StrategyCatalogue: Sendable {
   public static let builtIn: [any Strategy.Type] = [
     HoldStrategy.self, SymmetricStrategy.self, LinearSkewStrategy.self, SizeSkewStrategy.self,
     ThresholdStrategy.self, AvellanedaStoikovStrategy.self, GLFTStrategy.self,
+    HedgedMakerStrategy.self,
   ]
 
   /// Every strategy, built-in ones first, then the added ones in their order.

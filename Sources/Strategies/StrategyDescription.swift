@@ -55,6 +55,7 @@ extension ParameterDimension {
     case .duration: "time: ns, us, ms, s, m, h, d"
     case .horizon: "time: ns, us, ms, s, m, h, d, or session"
     case .number: "number"
+    case .instrument: "name of an instrument of the experiment"
     case .choice(let choices): choices.joined(separator: " | ")
     }
   }

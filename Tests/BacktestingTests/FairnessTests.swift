@@ -90,6 +90,7 @@ struct FairnessTests {
       random.lanes[lane].settings.assumptions.model = .through(ticks: 1_000_000)
       random.lanes[lane].settings.assumptions.bookCrossing = false
       random.lanes[lane].settings.assumptions.crossing = .clamp
+      random.lanes[lane].settings.assumptions.variableLatency.response = nil
       random.lanes[lane].settings.assumptions.responseLatency = 10_000_000_000_000
       random.lanes[lane].quoter?["takes"] = "0"
     }

@@ -25,6 +25,14 @@ struct LaneStatisticsTests {
           fills = fills.dropFirst()
           if fills.first?.time != fill.time { path.observe(doubledMid) }
         }
+        // Arrivals came before anything that the event does.
+        while let fill = fills.first, fill.time == time, fill.cause == .arrival {
+          path.book(fill)
+          fills = fills.dropFirst()
+          if fills.first?.cause != .arrival || fills.first?.time != time {
+            path.observe(doubledMid)
+          }
+        }
         if event.kind == .quote, event.hasBid, event.hasAsk {
           doubledMid = event.price + event.askPrice
         }
@@ -55,7 +63,7 @@ struct LaneStatisticsTests {
       return fill.side == .buy
         ? event.hasAsk && event.askPrice <= fill.price
         : event.hasBid && event.price >= fill.price
-    case .taker: return false
+    case .taker, .arrival, .liquidation: return false
     }
   }
 

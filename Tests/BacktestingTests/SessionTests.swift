@@ -98,13 +98,18 @@ struct SessionTests {
         }
         guard one.rule.policy != .carry else { continue }
         // Nothing sent before the boundary fills after it: what fills was sent later.
-        let response = random.lanes[lane].settings.assumptions.responseLatency
+        let assumptions = random.lanes[lane].settings.assumptions
+        // Where it varies, that it is at least 0.
+        let response =
+          assumptions.variableLatency.response == nil ? assumptions.responseLatency : 0
         let decisions = sink.orders.filter {
           $0.lane == lane && $0.time > session.end && $0.time < session.end + response
         }
         #expect(decisions.allSatisfy { $0.event == .rejected || $0.event == .ended })
+        // Without latency it learns of the boundary, and may answer, in the same nanosecond.
+        let answered = response == 0 ? session.end : session.end + 1
         let sent = sink.orders.filter {
-          $0.lane == lane && $0.time > session.end && ($0.event == .new || $0.event == .immediate)
+          $0.lane == lane && $0.time >= answered && ($0.event == .new || $0.event == .immediate)
         }
         let filled = sink.fills.first { $0.lane == lane && $0.time > session.end }
         if let filled, let first = sent.first { #expect(filled.time >= first.time) }

@@ -96,6 +96,8 @@ struct CommandLineTests {
     (["verify", "nowhere"], .badInput, "nowhere/manifest.json: error: cannot open"),
     (["report", "nowhere"], .badInput, "nowhere/manifest.json: error: cannot open"),
     (["check", "nothing*.csv"], .badInput, "nothing*.csv: error: no file matches"),
+    (["run", "e.yaml", "--threads", "0"], .usage, "Error: --threads 0 is out of range"),
+    (["check", "quotes.csv", "--format", "zzz"], .usage, "error: unknown format 'zzz'; 'ballast"),
     (["check", "quotes.csv", "--format", "tardis/qotes"], .usage, "error: unknown format"),
     (["run", "e.yaml", "--out", "e.yaml"], .failed, "e.yaml: error: cannot write the run"),
     (["run", "e.yaml", "--out", "."], .failed, ".: error: cannot write the run"),
@@ -192,6 +194,66 @@ struct CommandLineTests {
         ["new", "quotes.csv", "--out", "-", "--name", "drafted"], in: folder)
       let file = try String(contentsOfFile: folder + "/new.yaml", encoding: .utf8)
       #expect(printed.output == file)
+    }
+  }
+
+  @Test("the number of threads changes no result", arguments: ["1", "2", "5"])
+  func threads(count: String) throws {
+    try inSample { folder in
+      let run = try BuiltExecutable.run(["run", "e.yaml", "--threads", count], in: folder)
+      let usual = try BuiltExecutable.run(["run", "e.yaml", "--out", "usual"], in: folder)
+      #expect(run.status == 0 && usual.status == 0, "\(run.errors)")
+      for name in ["fills.csv", "metrics.csv", "timeseries.csv"] {
+        #expect(
+          try Data(contentsOf: URL(fileURLWithPath: "\(folder)/Reports/tape/\(name)"))
+            == Data(contentsOf: URL(fileURLWithPath: "\(folder)/usual/\(name)")))
+      }
+      let check = try BuiltExecutable.run(["check", "quotes.csv", "--threads", count], in: folder)
+      #expect(
+        check.output == (try BuiltExecutable.run(["check", "quotes.csv"], in: folder)).output)
+    }
+  }
+
+  @Test("new makes the folder it writes into, and says what it cannot know")
+  func newElsewhere() throws {
+    try inSample { folder in
+      let messages = (0..<60).map { "\(34_200 + $0).5,4,\($0),10,\(5_859_100 + $0 % 3 * 100),-1\n" }
+      try messages.joined().write(
+        toFile: folder + "/AAPL_message.csv", atomically: true, encoding: .utf8)
+      let out = "a/b/new.yaml"
+      let written = try BuiltExecutable.run(["new", "AAPL_message.csv", "--out", out], in: folder)
+      #expect(written.status == 0, "\(written.errors)")
+      #expect(written.errors.contains("tell no date; fill in the line 'date:'"))
+      let refused = try BuiltExecutable.run(["run", out], in: folder)
+      #expect(refused.status == CommandStatus.badInput.rawValue)
+      #expect(refused.errors.contains("give the source its 'date: "), "\(refused.errors)")
+      let draft = try String(contentsOfFile: folder + "/" + out, encoding: .utf8)
+      #expect(draft.contains("\n    # date: 2012-06-21"))
+      try draft.replacingOccurrences(of: "# date:", with: "date:")
+        .write(toFile: folder + "/" + out, atomically: true, encoding: .utf8)
+      let run = try BuiltExecutable.run(["run", out, "--out", "run"], in: folder)
+      #expect(run.status == 0, "\(run.errors)")
+    }
+  }
+
+  @Test("check --json notes what deserves a second look")
+  func notes() throws {
+    try inSample { folder in
+      func notes() throws -> [String] {
+        let json = try BuiltExecutable.run(["check", "quotes.csv", "--json"], in: folder)
+        let value = try JSONSerialization.jsonObject(with: Data(json.output.utf8))
+        let files = (value as? [String: Any])?["files"] as? [[String: Any]]
+        return try #require(files?.first?["notes"] as? [String])
+      }
+      #expect(try notes() == [])
+      let last = try #require(Self.quotes.split(separator: "\n").last)
+      try (Self.quotes + last).write(
+        toFile: folder + "/quotes.csv", atomically: true, encoding: .utf8)
+      #expect(
+        try notes() == [
+          "1 line repeats one of the 64 before it.",
+          "The last row, line 62, ends without a newline and may be cut short.",
+        ])
     }
   }
 }

@@ -29,6 +29,55 @@ struct RecomputeTests {
     }
   }
 
+  /// The second market starts when the first does, with another seed, grid and clock.
+  @Test("strategies with legs on two instruments, recomputed")
+  func legs() throws {
+    guard let executable = PackageFolder.executable else { return }
+    try TestFolder.with { folder in
+      for (name, seed) in [("a", "3"), ("b", "4")] {
+        let program = try ExternalProgram(
+          executable, ["simulate", "--out", name, "--seed", seed, "--hours", "0.1"], in: folder.url)
+        #expect(program.status == 0, "\(program.output)")
+      }
+      let run = try folder.run(Self.twoInstruments)
+      let legs = try run.table("legs.csv")
+      #expect(legs.rows.count == 6)
+      #expect(try run.table("fills.csv").rows.count > 100)
+      try recompute(run, ticks: folder.url)
+    }
+  }
+
+  private static let twoInstruments = """
+    name: legs
+    instruments:
+      - { name: spot, symbol: SIM, tick: 0.1, lot: 0.001, quote: USD }
+      - { name: perp, symbol: SIM-PERP, tick: 0.05, lot: 0.001, quote: USD, multiplier: 0.5,
+          fills: { latency: { order: 5ms, feed: 3ms, response: 20ms },
+            fees: { maker: 1 bps, taker: 3 bps } } }
+    data:
+      - { format: tardis/book_ticker, files: a/quotes.csv, instrument: spot }
+      - { format: tardis/trades, files: a/trades.csv, instrument: spot }
+      - { format: tardis/book_ticker, files: b/quotes.csv, instrument: perp, recorder: other }
+      - { format: tardis/trades, files: b/trades.csv, instrument: perp, recorder: other }
+    fills:
+      model: power(3)
+      latency: { order: 10ms, cancel: 15ms, response: 10ms }
+      fees: { maker: -0.00005, taker: 0.0004 }
+    decide: { every: 100ms, on: [touch, fill] }
+    start: { inventory: 0, cash: 1000 }
+    strategies:
+      - { name: control, use: symmetric, half-spread: 2 ticks, size: 0.1, limit: 5 }
+      - { name: hedged, use: hedged-maker, half-spread: 2 ticks, size: 0.1, hedge: perp, band: 0.05,
+          limit: 2, legs: { perp: { limit: 1, start: { inventory: 0.3, cash: 500 } } } }
+      - { name: edge, use: hedged-maker, half-spread: 1 ticks, size: 0.2, hedge: perp, band: 0.3,
+          to: edge, ratio: 0.7, skew: 0.002 ticks per lot }
+      - { name: other way, use: hedged-maker, instrument: perp, half-spread: 2 ticks, size: 0.1,
+          hedge: spot, band: 0.02 }
+    metrics: { horizon: [10s, 30s], baseline: control, band: 0.1 }
+    output: { orders: true }
+
+    """
+
   @Test("the same session from the archives of the exchange, recomputed")
   func archives() throws {
     guard let shared = PackageFolder.shared, let session = Session.real else { return }

@@ -27,6 +27,51 @@ import Testing
     (
       "fills: { model: through(0) }", "e.yaml:5:17: error: through '0' is not a whole number from 1"
     ),
+    (
+      "fills: { model: probabilistc(0.5) }",
+      "e.yaml:5:17: error: 'probabilistc' is not a known fill model; did you mean 'probabilistic'?"
+    ),
+    (
+      "fills: { model: probabilistic }",
+      "e.yaml:5:17: error: probabilistic lacks its probability; write probabilistic(0.3)"
+    ),
+    (
+      "fills: { model: probabilistic(1.5) }",
+      "e.yaml:5:17: error: probability p must be greater than 0 and at most 1"
+    ),
+    (
+      "fills: { model: { intensity: { A: 0.9/m, k: 0.3/tick } } }",
+      "e.yaml:5:35: error: unknown unit '/m' of rate A; write for instance 0.9/s"
+    ),
+    (
+      "fills: { model: { intensity: { A: 0.9/s, k: 0 } } }",
+      "e.yaml:5:45: error: decay k must be a number greater than 0; write for instance 0.3/tick"
+    ),
+    (
+      "fills: { model: { intensity: { A: 0.9/s } } }",
+      "e.yaml:5:30: error: intensity has no 'k'; add 'k: …'"
+    ),
+    (
+      "fills: { model: intensity(0.9/s) }",
+      "e.yaml:5:17: error: intensity takes a rate A and a decay k; write intensity(0.9/s, 0.3/tick)"
+    ),
+    (
+      "fills: { impact: linear }",
+      "e.yaml:5:18: error: impact is none, { linear: 0.5 ticks per lot } or { square-root: 2 ticks"
+    ),
+    (
+      "fills: { impact: { lineal: 1 } }",
+      "e.yaml:5:20: error: unknown key 'lineal' in impact; did you mean 'linear'?"
+    ),
+    (
+      "fills: { impact: { square-root: 2 ticks per lot } }",
+      "e.yaml:5:33: error: unknown unit 'ticks per lot' of impact; use ticks per sqrt lot, or none"
+    ),
+    (
+      "fills: { impact: { linear: 0 } }",
+      "e.yaml:5:28: error: impact must be a number greater than 0; write for instance 0.5 ticks"
+    ),
+    ("fills: { seed: -1 }", "e.yaml:5:16: error: seed '-1' is not a whole number from 0"),
     ("fills: { model: log(2) }", "e.yaml:5:17: error: 'log' takes no exponent; remove it"),
     (
       "fills: { latency: { order: 10 } }",
@@ -178,8 +223,8 @@ import Testing
       "e.yaml:1:32: error: tick must be greater than 0"
     ),
     (
-      "instrument: { symbol: A, tick: 1, lot: 1, kind: inverse }",
-      "e.yaml:1:49: error: 'inverse' is not a known instrument kind"
+      "instrument: { symbol: A, tick: 1, lot: 1, kind: quanto }",
+      "e.yaml:1:49: error: 'quanto' is not a known instrument kind"
     ),
     (
       "name: ../x\ninstrument: { symbol: A, tick: 1, lot: 1 }",
@@ -249,7 +294,9 @@ import Testing
       + "start: { inventory: -0.001 }\n" + Samples.symmetric
     #expect(
       Samples.complaint(yaml)
-        == "e.yaml:5:21: error: spot inventory cannot start below 0; use kind: linear to sell short"
+        == "e.yaml:5:21: error: spot inventory cannot start below 0; "
+        + "use kind: linear to sell short, or "
+        + "balance: { short: on }"
     )
   }
 

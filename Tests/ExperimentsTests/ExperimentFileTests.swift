@@ -180,6 +180,11 @@ import Testing
     ("power2(2)", .queue(.power2(2))), ("power3(2)", .queue(.power3(2))),
     ("{ queue: { cancels: risk-averse } }", .queue(.riskAverse)),
     ("{ queue: { cancels: power2, n: 4 } }", .queue(.power2(4))),
+    ("probabilistic(0.3)", .probabilistic(0.3)), ("{ probabilistic: 1 }", .probabilistic(1)),
+    ("{ probabilistic: { p: 1e-3 } }", .probabilistic(0.001)),
+    ("\"intensity(0.9/s, 0.3/tick)\"", .intensity(amplitude: 0.9, decay: 0.3)),
+    ("\"intensity(140, 1.5)\"", .intensity(amplitude: 140, decay: 0.15)),
+    ("{ intensity: { A: 0.9/s, k: 3 } }", .intensity(amplitude: 0.9, decay: 0.3)),
   ]
 
   @Test("every way to write a fill model", arguments: models)
@@ -188,6 +193,23 @@ import Testing
     let experiment = try Samples.parse(yaml)
     #expect(experiment.fills.model == model)
     #expect(try Samples.parse(experiment.json.text).fills.model == model)
+  }
+
+  static let impacts: [(String, Impact)] = [
+    ("none", .none), ("{ linear: 0.5 ticks per lot }", .linear(perLot: 0.5)),
+    ("{ linear: 50 }", .linear(perLot: 0.5)),
+    ("{ square-root: 1e-7 ticks per sqrt lot }", .squareRoot(perRootLot: 1e-7)),
+    ("{ square-root: 0.1 }", .squareRoot(perRootLot: 0.1 * (0.001.squareRoot() / 0.1))),
+  ]
+
+  @Test("every way to write an impact", arguments: impacts)
+  func impact(text: String, impact: Impact) throws {
+    let yaml = Samples.head + "fills: { impact: \(text), seed: 9 }\n" + Samples.symmetric
+    let experiment = try Samples.parse(yaml)
+    #expect(experiment.fills.impact == impact && experiment.fills.seed == 9)
+    let again = try Samples.parse(experiment.json.text)
+    #expect(again.fills == experiment.fills)
+    #expect(again.strategies.first?.lane.assumptions == experiment.fills)
   }
 
   static let durations: [(String, Int64)] = [

@@ -104,6 +104,27 @@ import Testing
     }
   }
 
+  @Test("a moved row of a short file and a rejected last row without newline are caveats")
+  func shortFileCaveats() throws {
+    try inSample { folder in
+      let lines = Self.ticks().trades.split(separator: "\n").map(String.init)
+      let descending = [lines[0], lines[2], lines[1]].joined(separator: "\n") + "\n"
+      try AtomicFile.write(descending, to: folder + "/trades.csv")
+      #expect(
+        try run(folder, into: "moved").caveats.contains {
+          $0.contains("1 of 2 rows of a source of tardis/trades went back in time")
+        })
+      for (ending, fate) in [("x,A,oops", "rejected"), (lines[3], "replayed")] {
+        try AtomicFile.write(Self.ticks().trades + ending, to: folder + "/trades.csv")
+        let caveats = try run(folder, into: fate).caveats
+        #expect(
+          caveats.contains {
+            $0.hasPrefix("The last row of trades.csv, line 122,") && $0.contains("was \(fate),")
+          }, "\(caveats)")
+      }
+    }
+  }
+
   @Test("a source without arrival times is a caveat, one with them is not")
   func arrivalCaveat() throws {
     for latency in ["0ms", "5ms"] {

@@ -61,7 +61,7 @@ import Testing
     let lane = result {
       $0.profit.spread = 300 * MoneyUnit.perTickLot
       $0.profit.fees = -1
-      $0.turnover = 12
+      $0.turnover = 12 * MoneyUnit.perTickLot
       $0.makerFills = 3
       $0.takerFills = 1
       $0.makerQuantity = 1

@@ -15,25 +15,27 @@ struct AllFormatsTests {
     var error: TickFileError.Code?
 
     init(_ bytes: [UInt8], _ sample: FormatText) throws {
-      try Fixture.withFile(bytes, named: sample.name) { path in
-        do {
-          let reader = try TickFileReader(path: path, format: sample.format)
-          var replayed = 0
-          while try reader.nextBatch() {
-            for record in reader.records {
-              if !record.flags.contains(.continuesRow) { replayed += 1 }
-              rows[Int(record.line), default: ""] += record.essence + ";"
-            }
-            rejects += reader.rejects().count
+      self = try Fixture.withFile(bytes, named: sample.name) { try Summary(path: $0, sample) }
+    }
+
+    init(path: String, _ sample: FormatText) throws {
+      do {
+        let reader = try TickFileReader(path: path, format: sample.format)
+        var replayed = 0
+        while try reader.nextBatch() {
+          for record in reader.records {
+            if !record.flags.contains(.continuesRow) { replayed += 1 }
+            rows[Int(record.line), default: ""] += record.essence + ";"
           }
-          rowsRead = reader.rowsRead
-          unterminatedLine = reader.unterminatedLine
-          replayed += reader.rowsPassedOver.values.reduce(0, +)
-          let isComplete = rowsRead == replayed + rejects
-          #expect(isComplete, "\(sample.format.name): \(rowsRead) ≠ \(replayed) + \(rejects)")
-        } catch let failure as TickFileError {
-          error = failure.code
+          rejects += reader.rejects().count
         }
+        rowsRead = reader.rowsRead
+        unterminatedLine = reader.unterminatedLine
+        replayed += reader.rowsPassedOver.values.reduce(0, +)
+        let isComplete = rowsRead == replayed + rejects
+        #expect(isComplete, "\(sample.format.name): \(rowsRead) ≠ \(replayed) + \(rejects)")
+      } catch let failure as TickFileError {
+        error = failure.code
       }
     }
   }
@@ -55,13 +57,15 @@ struct AllFormatsTests {
   func truncation(sample: FormatText) throws {
     let bytes = sample.bytes
     let whole = try Summary(bytes, sample)
-    for length in 0..<bytes.count where length % 3 == 0 || length > bytes.count - 40 {
-      let cut = Array(bytes[..<length])
-      let lines = cut.count { $0 == 10 }
-      let summary = try Summary(cut, sample)
-      guard summary.error == nil else { continue }
-      let isSame = (1...max(1, lines)).allSatisfy { summary.rows[$0] == whole.rows[$0] }
-      #expect(isSame || lines == 0, "\(sample.format.name), cut at \(length)")
+    try Fixture.withFile(bytes, named: sample.name) { path in
+      for length in (0..<bytes.count).reversed() {
+        try #require(truncate(path, length) == 0)
+        let lines = bytes[..<length].count { $0 == 10 }
+        let summary = try Summary(path: path, sample)
+        guard summary.error == nil else { continue }
+        let isSame = (1...max(1, lines)).allSatisfy { summary.rows[$0] == whole.rows[$0] }
+        #expect(isSame || lines == 0, "\(sample.format.name), cut at \(length)")
+      }
     }
   }
 

@@ -93,4 +93,34 @@ struct DamagedContainerTests {
   private static func isMemberEnd(_ count: Int, of bytes: [UInt8]) -> Bool {
     bytes[count...].starts(with: [0x1F, 0x8B, 0x08])
   }
+
+  @Test("what is packed in a way that is not read is not called damaged")
+  func unsupported() throws {
+    let whole = [UInt8](
+      try Data(contentsOf: URL(fileURLWithPath: try Fixture.path("one-member.zip"))))
+    /// The archive with a byte of the flags, or of the method, of its member changed: both where
+    /// the member begins and in the list at the end.
+    func changed(_ offset: Int, to value: UInt8) throws -> [UInt8] {
+      var bytes = whole
+      let list = try #require(
+        whole.indices.first { whole[$0...].starts(with: [0x50, 0x4B, 0x01, 0x02]) })
+      bytes[6 + offset] = value
+      bytes[list + 8 + offset] = value
+      return bytes
+    }
+    for (bytes, name, message) in [
+      (try changed(0, to: whole[6] | 1), "a.zip", "is encrypted"),
+      (try changed(2, to: 97), "a.zip", "is packed in a way that is not read"),
+      ([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C, 0, 4], "a.7z", "files of .7z are not read"),
+    ] {
+      try Fixture.withFile(bytes, named: name) { path in
+        let error = #expect(throws: TickFileError.self) {
+          let reader = try TickFileReader(path: path, format: .tardisTrades)
+          while try reader.nextBatch() {}
+        }
+        #expect(error?.code == .unreadable && error?.message.contains(message) == true)
+        #expect(error?.advice?.contains("unpack it") == true, "\(String(describing: error))")
+      }
+    }
+  }
 }

@@ -258,4 +258,22 @@ struct DataQualityTests {
       }
     }
   }
+
+  @Test("contracts of one archive each begin anew: their rows are in order")
+  func contractsInOneArchive() throws {
+    let quality = try DataQuality.examine(files: [try Fixture.path("20131007_trade.zip")])
+    let file = try #require(quality.files.first)
+    #expect(file.format == "lean-future/trades" && file.symbols.count == 2)
+    #expect(file.order == .oldestFirst && file.timeReversals == 0)
+    let midnight: Int64 = 1_381_118_400_000_000_000  // 04:00 UTC
+    #expect(file.firstTime == midnight + 1_000_000 && file.lastTime == midnight + 4_000_000)
+    #expect(file.largestGaps.map(\.length) == [3_000_000, 1_000_000])
+  }
+
+  @Test("of a file that fits no format it is said where the formats are listed, not all of them")
+  func unknownFormat() throws {
+    let error = #expect(throws: TickFileError.self) { try examine("a,b,c\n1,2,3\n") }
+    #expect(error?.advice?.contains("'ballast check --help' lists") == true)
+    #expect((error?.description.count ?? 999) < 300)
+  }
 }

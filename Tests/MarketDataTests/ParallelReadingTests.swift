@@ -10,7 +10,6 @@ struct ParallelReadingTests {
   struct Outcome: Equatable {
     var records: [TickRecord] = []
     var rejects: [RejectedRow] = []
-    var lines: [[UInt8]] = []
     var symbols: [String] = []
     var rowsRead = 0
     var unterminatedLine: Int?
@@ -25,10 +24,6 @@ struct ParallelReadingTests {
         while count < batches, try reader.nextBatch() {
           records += reader.records
           rejects += reader.rejects()
-          // Blanks alone are no row.
-          reader.forEachLine { line in
-            if line.contains(where: { $0 > 0x20 }) { lines.append(Array(line)) }
-          }
           #expect(reader.hasRejects == !reader.rejects().isEmpty)
           for record in reader.records.prefix(1) {
             #expect(reader.reject(record, .offTick, slot: 2).text != nil)

@@ -47,6 +47,24 @@ struct ReportTests {
     return try #require(try written(folder, charts: charts)["report.md"])
   }
 
+  @Test("Legs are told apart, after the sums over them")
+  func legs() throws {
+    let folder = try Self.copy()
+    try """
+    strategy,instrument,leg,total_pnl,spread_pnl,inventory_pnl,rebalancing_cost,fees,funding
+    skew,spot,1,3.5,4,-0.5,0,0,0
+    skew,perp,2,-1.25,0,-0.75,-0.5,0,0
+
+    """.write(to: folder.appendingPathComponent("legs.csv"), atomically: true, encoding: .utf8)
+    let text = try Self.report(folder)
+    let pnl = try #require(text.range(of: "## PnL"))
+    let section = try #require(text.range(of: "## Legs"))
+    #expect(pnl.lowerBound < section.lowerBound)
+    let rows = text[section.lowerBound...].split(separator: "\n").filter { $0.hasPrefix("| skew") }
+    #expect(rows.prefix(2).map { $0.contains("perp") } == [false, true])
+    #expect(rows[1].contains("−1.25") || rows[1].contains("-1.25"))
+  }
+
   @Test("The fixture's report is the golden one, whoever reads the folder and how often")
   func golden() throws {
     let folder = try Self.copy()

@@ -19,6 +19,7 @@ struct CatalogueTests {
     #expect(
       catalogue.names == [
         "hold", "symmetric", "linear-skew", "size-skew", "threshold", "avellaneda-stoikov", "glft",
+        "hedged-maker",
       ])
     for name in catalogue.names { #expect(try catalogue.strategy(named: name).name == name) }
   }

@@ -13,10 +13,13 @@ public struct RandomQuoter: Strategy {
     Parameter("seed", .number, "seed"),
     Parameter("levels", .number, "most levels a side", default: "2"),
     Parameter("takes", .number, "1 = sends immediate orders", default: "1"),
+    Parameter(
+      "reduces", .number, "1 = every order is reduce-only, 2 = every sale is", default: "0"),
   ]
   let seed: UInt64
   let levels: Int64
   let takes: Bool
+  let reduces: (buy: Bool, sell: Bool)
   var fillsSeen: UInt64 = 0
 
   /// A quoter with the given values.
@@ -24,6 +27,7 @@ public struct RandomQuoter: Strategy {
     seed = UInt64(values["seed"])
     levels = Int64(values["levels"])
     takes = values["takes"] != 0
+    reduces = (values["reduces"] == 1, values["reduces"] > 0)
   }
 
   /// Quotes at random.
@@ -35,14 +39,19 @@ public struct RandomQuoter: Strategy {
     let shift = (inventory.quantity - quotes.target) / 3
     for level in 0..<random.integer(0...levels) {
       let distance = Double(level) + Double(random.integer(-2...3)) / 2
-      quotes.bid(at: view.bid - distance - shift, quantity: Double(random.integer(0...6)))
-      quotes.ask(at: view.ask + distance - shift, quantity: Double(random.integer(0...6)))
+      quotes.bid(
+        at: view.bid - distance - shift, quantity: Double(random.integer(0...6)),
+        reduceOnly: reduces.buy)
+      quotes.ask(
+        at: view.ask + distance - shift, quantity: Double(random.integer(0...6)),
+        reduceOnly: reduces.sell)
     }
     if takes, random.oneIn(8) {
       let limit = random.oneIn(2) ? view.mid + Double(random.integer(-2...2)) : nil
+      let side: Side = inventory.quantity > 0 ? .sell : .buy
       quotes.immediate = ImmediateOrder(
-        side: inventory.quantity > 0 ? .sell : .buy, quantity: Double(random.integer(1...6)),
-        limit: limit)
+        side: side, quantity: Double(random.integer(1...6)), limit: limit,
+        reduceOnly: side == .buy ? reduces.buy : reduces.sell)
     }
     return quotes
   }

@@ -128,7 +128,7 @@ class Lane:
         self.path = [(self.start, q)]  # inventory after each fill
         self.states.append((q, cash, mid, spread, inventory, rebalancing, fees))
         equities = {
-            name: [self.start_equity]
+            name: [(self.start, -1, self.start_equity)]
             for name in ("event", "event, every fill of prints", "posting", "nanosecond")
         }
         for time in sorted(set(steps) | set(by_time)):
@@ -137,7 +137,8 @@ class Lane:
             old_mid = mid
             prints = [f for f in makers if f["cause"] != "book-cross"]
             crosses = [f for f in makers if f["cause"] == "book-cross"]
-            # Prints come first, at the mid of before.
+            # Prints come first, at the mid of before. Phases: prints, book changes, messages.
+            self.now = (time, 0)
             ends = self.last_fills_of_prints(prints, time)
             for index, fill in enumerate(prints):
                 q, cash, spread, fees = self.post(fill, q, cash, spread, fees)
@@ -145,6 +146,7 @@ class Lane:
                 self.mark(equities, "event, every fill of prints", q, cash, mid)
                 if index in ends:
                     self.mark(equities, "event", q, cash, mid)
+            self.now = (time, 1)
             books = mids.books.get(time, []) if time > self.start else []
             for bid, ask, new_mid in books:
                 due = [f for f in crosses if self.crossed_by(f, bid, ask)]
@@ -159,6 +161,7 @@ class Lane:
                 q, cash, spread, fees = self.post(fill, q, cash, spread, fees)
             if mid is not None and old_mid is not None:
                 inventory += q * (mid - old_mid) * HALF_TICK_LOT
+            self.now = (time, 2)
             for fill, following in zip(takers, [*takers[1:], None]):
                 q, cash, rebalancing, fees = self.post(fill, q, cash, rebalancing, fees)
                 self.mark(equities, "posting", q, cash, mid)
@@ -173,7 +176,11 @@ class Lane:
             self.mark(equities, "nanosecond", q, cash, mid)
             self.state_times.append(time)
             self.states.append((q, cash, mid, spread, inventory, rebalancing, fees))
-        self.drawdowns = {name: drawdown(values) for name, values in equities.items()}
+        # (time, phase, equity) after every event, by what counts as one.
+        self.equities = equities
+        self.drawdowns = {
+            name: drawdown([e for _, _, e in values]) for name, values in equities.items()
+        }
 
     def last_fills_of_prints(self, fills, time):
         """The places of the fills after which another print of the same time begins.
@@ -207,9 +214,8 @@ class Lane:
         self.path.append((fill["time"], q))
         return q, cash, edges + (fill["edge"] or 0), fees + fill["fee"]
 
-    @staticmethod
-    def mark(equities, kind, q, cash, mid):
-        equities[kind].append(worth(q, cash, mid))
+    def mark(self, equities, kind, q, cash, mid):
+        equities[kind].append((*self.now, worth(q, cash, mid)))
 
     def state(self, time, final=False):
         """The state after all events at or before `time`; at the start before any order, unless `final`."""

@@ -32,11 +32,16 @@ def as_list(value):
 
 
 class Settings:
-    """The resolved experiment, in plain attributes."""
+    """The resolved experiment, in plain attributes; `place` says of which instrument's lanes."""
 
-    def __init__(self, manifest):
+    def __init__(self, manifest, place=0):
         e = manifest["experiment"]
-        instrument = e["instrument"]
+        instruments = e["instruments"] if "instruments" in e else [e["instrument"]]
+        # Names of instruments are only there where there are several.
+        self.names = [i["name"] for i in instruments] if "instruments" in e else [None]
+        instrument = instruments[place]
+        self.place = place
+        self.quote = instrument.get("quote", "")
         self.tick, self.lot = Decimal(str(instrument["tick"])), Decimal(str(instrument["lot"]))
         self.multiplier = Decimal(str(instrument.get("multiplier", 1)))
         self.spot = instrument.get("kind") == "spot"
@@ -53,12 +58,40 @@ class Settings:
         self.lanes = {}
         # The names of the other assumptions that every strategy ran under.
         self.cases = [case["name"] for case in e.get("fills", {}).get("sensitivity", [])]
+        # The instruments of each strategy's legs, by place, the first one first.
+        self.legs = {}
         for strategy in e["strategies"]:
+            own = strategy.get("instrument", self.names[0])
+            others = strategy.get("legs", {})
+            self.legs[strategy["name"]] = [self.names.index(n) for n in (own, *others)]
+            if self.names[place] in others:
+                leg = others[self.names[place]]
+                self.lanes[strategy["name"]] = self.lane(leg, leg["fills"])
+                continue
+            if self.names[place] != own:
+                continue
             self.lanes[strategy["name"]] = self.lane(
                 strategy, strategy.get("fills", e.get("fills", {}))
             )
         self.folder = manifest.get("experiment_folder", ".")
-        self.sources = self.group_inputs(e.get("data", []), manifest["inputs"])
+        shifts = {s["recorder"]: s["shift_ns"] for s in manifest.get("clock_shifts", [])}
+        groups = self.group_inputs(e.get("data", []), manifest["inputs"])
+        self.sources = [group for group, _ in groups]
+        # For each source the place of its instrument, its clock shift and its feed latency.
+        self.source_facts = []
+        for _, entry in groups:
+            own_feed = entry.get("feed")
+            self.source_facts.append(
+                (
+                    self.names.index(entry.get("instrument", self.names[0])),
+                    shifts.get(entry.get("recorder"), self.shift),
+                    (
+                        self.feed
+                        if own_feed is None
+                        else None if own_feed == "from-data" else duration(own_feed)
+                    ),
+                )
+            )
 
     def quantity(self, value):
         """A quantity in base units (or 'N lots') as a fraction of lots, or None."""
@@ -89,24 +122,26 @@ class Settings:
         if len(shifts) == 1:
             return shifts.pop()
         if len(shifts) > 1:
-            raise SystemExit("several recorders with different clock shifts are not supported here")
+            return None  # each source has that of its recorder
         return duration(given) if isinstance(given, str) and re.match(r"[-+.\d]", given) else 0
 
     @staticmethod
     def group_inputs(data, inputs):
-        """[(format, [paths])]: one source for each entry under `data`, in its order."""
+        """[((format, [paths]), entry)]: one source for each entry under `data`, in its order."""
         ticks = [i for i in inputs if i["format"] != "script"]
-        groups = [(entry["format"], []) for entry in data]
+        groups = [((entry["format"], []), entry) for entry in data]
         for i in ticks:
             fitting = [
                 group
-                for entry, group in zip(data, groups)
-                if entry["format"] == i["format"]
+                for group, entry in groups
+                if entry.get("format") == i["format"]
                 and any(fnmatch(i["path"], pattern) for pattern in as_list(entry["files"]))
             ]
-            fitting = fitting or [group for group in groups if group[0] == i["format"]]
+            # A file may serve several sources, each of which reads it once.
+            fitting = [group for group in fitting if i["path"] not in group[1]] or fitting
+            fitting = fitting or [group for group, _ in groups if group[0] == i["format"]]
             if not fitting:
-                groups.append((i["format"], []))
-                fitting = groups[-1:]
+                groups.append(((i["format"], []), {}))
+                fitting = [groups[-1][0]]
             fitting[0][1].append(i["path"])
-        return [group for group in groups if group[1]]
+        return [group for group in groups if group[0][1]]

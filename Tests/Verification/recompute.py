@@ -42,7 +42,11 @@ Readings of the design (sections 3, 4.1, 5 and 7) that had to be decided
 12. pnl.csv: UTC days that the span touches; a day ends at its midnight included (an event at midnight
     belongs to the day before), the day of the start begins at the start.
 13. turnover = sum of price x quantity x multiplier of all fills, maker and taker.
-14. Rows listed in rejects.csv (by file name and line) are left out; every other row must decode.
+14. A strategy with legs on several instruments has a row per strategy with the sums of money and of
+    counts over its legs; inventory, fill ratio and markouts are of the first one. Its drawdown is that
+    of the sum of its legs' equities, after each event of any of them. legs.csv has the columns of
+    metrics.csv for each leg alone.
+15. Rows listed in rejects.csv (by file name and line) are left out; every other row must decode.
 """
 
 import argparse
@@ -58,6 +62,7 @@ from pathlib import Path
 from comparison import UNCHECKED, Table, text
 from ledger import HALF_TICK_LOT, SECOND, TICK_LOT, Lane, MidPath, round_half_away
 from manifest import Settings
+from strategies import Market, Strategy
 from tail_risk import mean_std, parametric, sortino, tail_risk
 from ticks import BUY, read_source, to_grid
 
@@ -100,15 +105,27 @@ class Run:
             (self.folder / "manifest.json").read_text(encoding="utf-8"), parse_float=Decimal
         )
         self.settings = s = Settings(self.manifest)
-        # The unit of money in quote units.
-        self.money = Fraction(s.tick) * Fraction(s.lot) * Fraction(s.multiplier) / TICK_LOT
-        self.lots = Fraction(s.lot)
         rejects_file = self.folder / "rejects.csv"
         self.rejects = read_csv(rejects_file) if rejects_file.exists() else []
-        self.mids = MidPath(
-            self.read_ticks([*tick_folders, self.folder / s.folder, self.folder, Path.cwd()]),
-            s.keep_crossed,
+        all_settings = [Settings(self.manifest, place) for place in range(len(s.names))]
+        sources = self.read_ticks(
+            [*tick_folders, self.folder / s.folder, self.folder, Path.cwd()], all_settings
         )
+        self.markets = [
+            Market(
+                one,
+                MidPath(
+                    [
+                        source
+                        for source, (own, _, _) in zip(sources, s.source_facts)
+                        if own == place
+                    ],
+                    s.keep_crossed,
+                ),
+            )
+            for place, one in enumerate(all_settings)
+        ]
+        self.last_time = max(market.mids.last_time for market in self.markets)
         self.rows = {
             name: read_csv(self.folder / name) if (self.folder / name).exists() else None
             for name in (
@@ -119,15 +136,20 @@ class Run:
                 "timeseries.csv",
                 "fills.csv",
                 "orders.csv",
+                "legs.csv",
             )
         }
         for name, rows in self.rows.items():
-            if rows is None:
+            if rows is None and (name != "legs.csv" or any(len(v) > 1 for v in s.legs.values())):
                 self.table.unchecked[f"{name} (absent)"] += 1
-        self.lanes = {}
+        self.strategies = {}
         for row in self.rows["metrics.csv"]:
             name = row["strategy"]
-            mine = lambda file: [r for r in self.rows[file] or [] if r["strategy"] == name]
+            mine = lambda file, instrument=None: [
+                r
+                for r in self.rows[file] or []
+                if r["strategy"] == name and instrument in (None, r.get("instrument"))
+            ]
             if not mine("timeseries.csv"):
                 self.table.check(
                     not mine("fills.csv"),
@@ -138,22 +160,41 @@ class Run:
                 )
                 self.table.unchecked[f"{name} (never decided)"] += 1
                 continue
-            self.lanes[name] = Lane(
+            places = s.legs[name] if name in s.legs else [0]
+            for file in ("fills.csv", "timeseries.csv", "orders.csv"):
+                found = {r.get("instrument") for r in mine(file)}
+                known = {s.names[place] for place in places}
+                self.table.check(found <= known, f"{file} {name}", "instrument", found, known)
+            self.strategies[name] = Strategy(
                 name,
-                s.lanes[name],
-                self,
-                mine("fills.csv"),
-                mine("timeseries.csv"),
-                mine("orders.csv"),
+                [
+                    Lane(
+                        name,
+                        self.markets[place].settings.lanes[name],
+                        self.markets[place],
+                        *(
+                            mine(file, s.names[place])
+                            for file in ("fills.csv", "timeseries.csv", "orders.csv")
+                        ),
+                    )
+                    for place in places
+                ],
             )
 
-    def read_ticks(self, folders):
+    @property
+    def lanes(self):
+        """All lanes: the legs of all strategies."""
+        return [leg for strategy in self.strategies.values() for leg in strategy.legs]
+
+    def read_ticks(self, folders, all_settings):
         s, sources, rows = self.settings, [], 0
         for index, (declared, names) in enumerate(s.sources):
             paths = [find_file(name, folders) for name in names]
             rejected = rejected_rows(((r["file"], r["line"]) for r in self.rejects), paths)
+            place, shift, feed = s.source_facts[index]
+            one = all_settings[place]
             sources.append(
-                read_source(paths, index, s.tick, s.lot, declared, s.shift, s.feed, rejected)
+                read_source(paths, index, one.tick, one.lot, declared, shift, feed, rejected)
             )
             rows += sum(event.data_rows for event in sources[-1])
         read, replayed = self.manifest.get("rows_read"), self.manifest.get("rows_replayed")
@@ -181,10 +222,12 @@ class Run:
 
     def check(self):
         self.check_fill_order()
-        for lane in self.lanes.values():
+        for lane in self.lanes:
             self.check_fills(lane)
             self.check_timeseries(lane)
         self.check_metrics()
+        if self.rows["legs.csv"] is not None:
+            self.check_legs()
         if self.rows["pnl.csv"] is not None:
             self.check_pnl()
         if self.rows["risk.csv"] is not None:
@@ -197,8 +240,18 @@ class Run:
 
     def check_fill_order(self):
         order = {row["strategy"]: i for i, row in enumerate(self.rows["metrics.csv"])}
+        leg = {
+            (name, self.settings.names[place]): i
+            for name, places in self.settings.legs.items()
+            for i, place in enumerate(places)
+        }
         keys = [
-            (int(r["timestamp_ns"]), order.get(r["strategy"], -1)) for r in self.rows["fills.csv"]
+            (
+                int(r["timestamp_ns"]),
+                order.get(r["strategy"], -1),
+                leg.get((r["strategy"], r.get("instrument")), 0),
+            )
+            for r in self.rows["fills.csv"]
         ]
         for line, (a, b) in enumerate(zip(keys, keys[1:]), start=3):
             self.table.check(a <= b, f"fills.csv line {line}", "order", b, f">= {a}")
@@ -208,7 +261,7 @@ class Run:
             )
 
     def check_fills(self, lane):
-        t = self.table
+        t, market = self.table, lane.run
         for number, f in enumerate(lane.fills):
             row, where = f["row"], f"fills.csv {lane.name} #{number} {f['time']}"
             t.check(
@@ -219,14 +272,14 @@ class Run:
                 f"{lane.start}..{lane.end}",
             )
             t.check(f["quantity"] > 0, where, "quantity", row["quantity"], "> 0")
-            t.exact(where, row, "inventory_after", f["inventory_after"] * self.lots)
+            t.exact(where, row, "inventory_after", f["inventory_after"] * market.lots)
             t.exact(
                 where,
                 row,
                 "mid",
-                None if f["mid"] is None else f["mid"] * Fraction(self.settings.tick) / 2,
+                None if f["mid"] is None else f["mid"] * Fraction(market.settings.tick) / 2,
             )
-            t.exact(where, row, "fee", f["fee"] * self.money)
+            t.exact(where, row, "fee", f["fee"] * market.money)
             if lane.limit is not None:
                 bound = max(lane.limit, abs(lane.start_inventory))
                 t.check(
@@ -234,9 +287,9 @@ class Run:
                     where,
                     "limit",
                     row["inventory_after"],
-                    text(bound * self.lots),
+                    text(bound * market.lots),
                 )
-            if self.settings.spot:
+            if market.settings.spot:
                 t.check(
                     f["inventory_after"] >= 0, where, "short spot", row["inventory_after"], ">= 0"
                 )
@@ -250,7 +303,8 @@ class Run:
 
     def cause_is_possible(self, f, lane):
         """Whether the ticks hold an event at the fill's time that can have caused it."""
-        prints = [p for p in self.mids.prints.get(f["time"], ()) if p.side == -f["side"]]
+        mids = lane.run.mids
+        prints = [p for p in mids.prints.get(f["time"], ()) if p.side == -f["side"]]
         through = [(f["price"] - p.price) * f["side"] for p in prints]
         if f["cause"] == "print-at":
             return 0 in through
@@ -258,9 +312,9 @@ class Run:
             return any(x >= lane.through for x in through)
         if f["cause"] == "book-cross":
             return any(
-                lane.crossed_by(f, bid, ask) for bid, ask, _ in self.mids.books.get(f["time"], ())
+                lane.crossed_by(f, bid, ask) for bid, ask, _ in mids.books.get(f["time"], ())
             )
-        shown = self.mids.shown_at(f["time"], -f["side"], f["price"])
+        shown = mids.shown_at(f["time"], -f["side"], f["price"])
         return f["cause"] == "taker" and not f["maker"] and (shown is None or f["quantity"] <= shown)
 
     # ------------------------------------------------------------------------------- timeseries.csv
@@ -279,16 +333,19 @@ class Run:
             f"{len(found)} rows",
             f"{len(expected)} rows every {sample} ns",
         )
-        t.check(lane.end == self.mids.last_time, where, "end", lane.end, self.mids.last_time)
+        t.check(lane.end == self.last_time, where, "end", lane.end, self.last_time)
         for row in lane.samples:
             time = int(row["timestamp_ns"])
             where = f"timeseries.csv {lane.name} {time}"
             q, cash, mid, spread, inventory, rebalancing, fees = lane.state(time)
-            money = self.money
+            money = lane.run.money
             t.exact(
-                where, row, "mid", None if mid is None else mid * Fraction(self.settings.tick) / 2
+                where,
+                row,
+                "mid",
+                None if mid is None else mid * Fraction(lane.run.settings.tick) / 2,
             )
-            t.exact(where, row, "inventory", q * self.lots)
+            t.exact(where, row, "inventory", q * lane.run.lots)
             t.exact(where, row, "cash", cash * money)
             t.exact(where, row, "equity", lane.equity(time) * money)
             t.exact(where, row, "spread_pnl", spread * money)
@@ -338,76 +395,89 @@ class Run:
 
     def check_metrics(self):
         for row in self.rows["metrics.csv"]:
-            if row["strategy"] not in self.lanes:
+            if row["strategy"] in self.strategies:
+                strategy = self.strategies[row["strategy"]]
+                self.check_metrics_row(f"metrics.csv {strategy.name}", row, strategy)
+
+    def check_legs(self):
+        names = self.settings.names
+        legs = [
+            (strategy.name, names[lane.run.settings.place], str(number), lane)
+            for strategy in self.strategies.values()
+            if len(strategy.legs) > 1
+            for number, lane in enumerate(strategy.legs, start=1)
+        ]
+        found = [(r["strategy"], r["instrument"], r["leg"]) for r in self.rows["legs.csv"]]
+        decided = [row for row in found if row[0] in self.strategies]
+        expected = [leg[:3] for leg in legs]
+        self.table.check(decided == expected, "legs.csv", "rows", decided, expected)
+        for row, (name, instrument, _, lane) in zip(
+            (r for r in self.rows["legs.csv"] if r["strategy"] in self.strategies), legs
+        ):
+            where = f"legs.csv {name} {instrument}"
+            row = {k: v for k, v in row.items() if k not in ("instrument", "leg")}
+            self.check_metrics_row(where, row, Strategy(name, [lane]))
+
+    def check_metrics_row(self, where, row, lane):
+        """A row of the columns of metrics.csv about a strategy, or about one of its legs alone."""
+        t = self.table
+        self.check_parts(where, row, lane, lane.start, lane.end)
+        makers = [f for f in lane.fills if f["maker"]]
+        t.exact(where, row, "turnover", lane.turnover())
+        t.exact(where, row, "fills", len(lane.fills))
+        t.exact(where, row, "maker_fills", len(makers))
+        t.exact(where, row, "taker_fills", len(lane.fills) - len(makers))
+        if self.rows["orders.csv"] is None:
+            orders = ratio = UNCHECKED
+        else:
+            orders = sum(r["event"] in ("new", "immediate") for r in lane.orders)
+            first = lane.first
+            new = [r for r in first.orders if r["event"] == "new"]
+            sent = sum(to_grid(r["quantity"], first.run.settings.lot) for r in new)
+            filled = sum(f["quantity"] for f in first.fills if f["maker"])
+            ratio = Fraction(filled, sent) if sent else None
+        t.exact(where, row, "orders", orders)
+        t.close(where, row, "fill_ratio", ratio)
+        self.check_inventory_columns(where, row, lane.first)
+        self.check_risk_columns(where, row, lane)
+        drawdowns = lane.drawdowns()
+        fits = [
+            k
+            for k, v in drawdowns.items()
+            if row["max_drawdown"]
+            and abs(float(v) - float(row["max_drawdown"])) <= 1e-9 * abs(float(v))
+        ]
+        best = (
+            "event, every fill of prints" if "event, every fill of prints" in fits else "event"
+        )
+        t.close(
+            where,
+            row,
+            "max_drawdown",
+            drawdowns[best],
+            note="fits: after every " + " or ".join(fits) if fits else "",
+        )
+        tick = float(lane.first.run.settings.tick)
+        t.close(where, row, "markout_1s", lane.first.markout(SECOND), scale=tick)
+        t.close(where, row, "markout_10s", lane.first.markout(10 * SECOND), scale=tick)
+        extra = self.extra_metrics(lane)
+        for column in row.keys() - set(METRIC_COLUMNS) - {"cvar_99_se"}:
+            if column in extra:
+                t.exact(where, row, column, extra[column])
                 continue
-            lane = self.lanes[row["strategy"]]
-            t, where = self.table, f"metrics.csv {lane.name}"
-            self.check_parts(where, row, lane, lane.start, lane.end)
-            makers = [f for f in lane.fills if f["maker"]]
-            s = self.settings
-            scale = Fraction(s.tick) * Fraction(s.lot) * Fraction(s.multiplier)
-            t.exact(
-                where, row, "turnover", sum(f["price"] * f["quantity"] for f in lane.fills) * scale
-            )
-            t.exact(where, row, "fills", len(lane.fills))
-            t.exact(where, row, "maker_fills", len(makers))
-            t.exact(where, row, "taker_fills", len(lane.fills) - len(makers))
-            if self.rows["orders.csv"] is None:
-                orders = ratio = UNCHECKED
-            else:
-                new = [r for r in lane.orders if r["event"] == "new"]
-                orders = len(new) + sum(r["event"] == "immediate" for r in lane.orders)
-                sent = sum(to_grid(r["quantity"], s.lot) for r in new)
-                ratio = Fraction(sum(f["quantity"] for f in makers), sent) if sent else None
-            t.exact(where, row, "orders", orders)
-            t.close(where, row, "fill_ratio", ratio)
-            self.check_inventory_columns(where, row, lane)
-            self.check_risk_columns(where, row, lane)
-            drawdowns = {k: v * self.money for k, v in lane.drawdowns.items()}
-            fits = [
-                k
-                for k, v in drawdowns.items()
-                if row["max_drawdown"]
-                and abs(float(v) - float(row["max_drawdown"])) <= 1e-9 * abs(float(v))
-            ]
-            best = (
-                "event, every fill of prints" if "event, every fill of prints" in fits else "event"
-            )
-            t.close(
-                where,
-                row,
-                "max_drawdown",
-                drawdowns[best],
-                note="fits: after every " + " or ".join(fits) if fits else "",
-            )
-            t.close(where, row, "markout_1s", lane.markout(SECOND), scale=float(s.tick))
-            t.close(where, row, "markout_10s", lane.markout(10 * SECOND), scale=float(s.tick))
-            extra = self.extra_metrics(lane)
-            for column in row.keys() - set(METRIC_COLUMNS) - {"cvar_99_se"}:
-                if column in extra:
-                    t.exact(where, row, column, extra[column])
-                    continue
-                t.unchecked[f"metrics.csv {column}"] += 1
+            t.unchecked[f"metrics.csv {column}"] += 1
 
     def extra_metrics(self, lane):
         """Columns that a run may have beyond the agreed ones."""
         causes = [f["cause"] for f in lane.fills]
         events = [r["event"] for r in lane.orders]
         sent = lambda event: UNCHECKED if self.rows["orders.csv"] is None else events.count(event)
-        q = lane.state(lane.end, final=True)[0]
-        bid, ask = self.mids.book_at(lane.end)
-        touch, cost = (bid if q > 0 else ask), UNCHECKED
-        if q == 0:
-            cost = Fraction(0)
-        elif bid and ask:
-            # As a contribution to equity: from the mid to the touch, and the taker fee there.
-            fee = round_half_away(lane.fees[1] * touch[0] * abs(q) * TICK_LOT)
-            away = (1 if q > 0 else -1) * (bid[0] + ask[0] - 2 * touch[0])
-            cost = (-abs(q) * away * HALF_TICK_LOT - fee) * self.money
+        q = lane.first.state(lane.end, final=True)[0]
+        costs = [self.closing_cost(leg) for leg in lane.legs]
         return {
             "horizons": len(lane.horizon_pnl(self.settings.horizons[0])),
-            "final_inventory": q * self.lots,
-            "closing_cost": cost,
+            "final_inventory": q * lane.first.run.lots,
+            "closing_cost": UNCHECKED if UNCHECKED in costs else sum(costs),
             "cancels": sent("cancel"),
             "amends": sent("amend"),
             "rejections": (
@@ -420,24 +490,34 @@ class Run:
             "fills_book_cross": causes.count("book-cross"),
         }
 
+    def closing_cost(self, lane):
+        """What closing a lane's inventory at the end contributes to equity, in quote units."""
+        q = lane.state(lane.end, final=True)[0]
+        bid, ask = lane.run.mids.book_at(lane.end)
+        if q == 0:
+            return Fraction(0)
+        if not (bid and ask):
+            return UNCHECKED
+        # From the mid to the touch, and the taker fee there.
+        touch = bid if q > 0 else ask
+        fee = round_half_away(lane.fees[1] * touch[0] * abs(q) * TICK_LOT)
+        away = (1 if q > 0 else -1) * (bid[0] + ask[0] - 2 * touch[0])
+        return (-abs(q) * away * HALF_TICK_LOT - fee) * lane.run.money
+
     def check_parts(self, where, row, lane, begin, end):
         """The money columns of the span from `begin` to `end`."""
-        a, b = lane.state(begin), lane.state(end, final=True)
-        money = self.money
-        self.table.exact(
-            where, row, "total_pnl", (lane.equity(end, final=True) - lane.equity(begin)) * money
-        )
+        self.table.exact(where, row, "total_pnl", lane.total(begin, end))
         for column, index in (
             ("spread_pnl", 3),
             ("inventory_pnl", 4),
             ("rebalancing_cost", 5),
             ("fees", 6),
         ):
-            self.table.exact(where, row, column, (b[index] - a[index]) * money)
+            self.table.exact(where, row, column, lane.part(index, begin, end))
         self.table.exact(where, row, "funding", Fraction(0))
 
     def check_inventory_columns(self, where, row, lane):
-        t, lots, v = self.table, self.lots, lane.inventory_statistics()
+        t, lots, v = self.table, lane.run.lots, lane.inventory_statistics()
         top = float(v["max_abs"] * lots)
         scaled = lambda value, factor: (
             value if value is None or value is UNCHECKED else value * factor
@@ -453,7 +533,7 @@ class Run:
 
     def check_risk_columns(self, where, row, lane):
         t = self.table
-        pnl = [v * self.money for v in lane.horizon_pnl(self.settings.horizons[0])]
+        pnl = lane.horizon_pnl(self.settings.horizons[0])
         mean, std = mean_std(pnl)
         size = max((abs(float(v)) for v in pnl), default=0.0)
         t.close(where, row, "pnl_mean", mean, scale=size)
@@ -473,7 +553,7 @@ class Run:
     # ------------------------------------------------------------------------------------ other files
 
     def check_pnl(self):
-        for lane in self.lanes.values():
+        for lane in self.strategies.values():
             rows = [r for r in self.rows["pnl.csv"] if r["strategy"] == lane.name]
             periods = [*days(lane.start, lane.end), ("total", lane.start, lane.end)]
             where = f"pnl.csv {lane.name}"
@@ -491,7 +571,7 @@ class Run:
 
     def check_risk(self):
         t = self.table
-        for lane in self.lanes.values():
+        for lane in self.strategies.values():
             rows = [r for r in self.rows["risk.csv"] if r["strategy"] == lane.name]
             expected = {
                 (Fraction(h, SECOND), Fraction(a))
@@ -506,7 +586,7 @@ class Run:
             )
             for row, (horizon, level) in zip(rows, found):
                 where = f"risk.csv {lane.name} {row['horizon_s']}s {row['level']}"
-                pnl = [v * self.money for v in lane.horizon_pnl(int(horizon * SECOND))]
+                pnl = lane.horizon_pnl(int(horizon * SECOND))
                 size = max((abs(float(v)) for v in pnl), default=0.0)
                 var, cvar, se = tail_risk(pnl, level)
                 gaussian, cornish_fisher = parametric(pnl, level)
@@ -531,10 +611,11 @@ class Run:
     def check_inventory(self):
         t = self.table
         for row in self.rows["inventory.csv"]:
-            if row["strategy"] not in self.lanes:
+            if row["strategy"] not in self.strategies:
                 continue
-            lane = self.lanes[row["strategy"]]
-            where, lots, v = f"inventory.csv {lane.name}", self.lots, lane.inventory_statistics()
+            lane = self.strategies[row["strategy"]].first
+            lots, v = lane.run.lots, lane.inventory_statistics()
+            where = f"inventory.csv {lane.name}"
             top = float(v["max_abs"] * lots)
             units = {
                 "mean": lots,

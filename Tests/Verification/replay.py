@@ -228,6 +228,8 @@ class Replay:
             if not entry.get("book", True):
                 events = [event for event in events if event.kind == "print"]
             for event in events:
+                if event.kind == "funding":  # moves money, which this replay does not count
+                    continue
                 kind = PRINT if event.kind == "print" else BOOK
                 self.push(event.exchange, kind, (source, event.ordinal), event)
                 self.push(event.arrival, ARRIVAL, (source, event.ordinal), event)
@@ -328,7 +330,8 @@ class Replay:
                         given += order.remaining
                         self.fill(lane, order, order.remaining, order.price, "print-through")
                     continue
-                reached = self.reached(lane, order, event.quantity)
+                # Cancels may leave less than nothing ahead; a print fills no more than it has.
+                reached = min(self.reached(lane, order, event.quantity), event.quantity)
                 if lane.model == "through" or reached <= 0:
                     continue
                 quantity = order.remaining if lane.whole else min(order.remaining, reached - given)

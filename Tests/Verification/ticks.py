@@ -27,12 +27,19 @@ import lzma
 import zipfile
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from typing import Optional
+
+from contracts import round_half_away
 
 BUY, SELL, UNKNOWN = 1, -1, 0
 
 # The feed latency of rows without exchange time where the experiment gives none (ns).
 MISSING_LATENCY = 1_000_000
+
+
+class PassedOver(Exception):
+    """A legal row that tells nothing."""
 
 
 class OffGrid(ValueError):
@@ -43,7 +50,7 @@ class OffGrid(ValueError):
 class Event:
     """One print, quote or book message; prices in ticks, quantities in lots, times in ns."""
 
-    kind: str  # 'print', 'quote' or 'depth'
+    kind: str  # 'print', 'quote', 'depth' or 'funding'
     exchange: int
     arrival: int
     source: int
@@ -59,6 +66,9 @@ class Event:
     file: str = ""
     line: int = 0
     data_rows: int = 1  # rows of the file it was made of
+    rate: object = None  # of funding, a share of notional
+    mark: object = None  # its mark price in ticks, or None
+    due: Optional[int] = None  # when it is paid, if not at its own time (ns)
 
 
 def open_texts(path):
@@ -101,6 +111,10 @@ def to_ns(text):
 def layout_of(first_row, declared=""):
     """(layout, has header) of a file from its first row."""
     names = [cell.strip() for cell in first_row]
+    if "funding_timestamp" in names:
+        return "tardis_funding", True
+    if "calc_time" in names:
+        return "binance_funding", True
     if "asks[0].price" in names:
         return "tardis_snapshots", True
     if "ask_amount" in names:
@@ -207,6 +221,25 @@ def decode(layout, row, tick, lot):
         lots = to_grid(quantity, lot)
         return None if lots == 0 else (to_grid(price, tick), lots)
 
+    def funding(rate, mark, due):
+        # Kept to 1e-12 of notional and 1e-8 of a tick.
+        rate = Fraction(round_half_away(Fraction(Decimal(rate)) * 10**12), 10**12)
+        if mark:
+            mark = Fraction(Decimal(mark)) / Fraction(tick)
+            mark = Fraction(round_half_away(mark * 10**8), 10**8)
+        return dict(kind="funding", rate=rate, mark=mark or None, due=due)
+
+    if layout == "binance_funding":
+        return to_ns(row["calc_time"]), None, funding(row["last_funding_rate"], None, None)
+    if layout == "tardis_funding":
+        due = row["funding_timestamp"]
+        if not due or not row["funding_rate"]:
+            raise PassedOver
+        return (
+            to_ns(row["timestamp"]),
+            to_ns(row["local_timestamp"]),
+            funding(row["funding_rate"], row["mark_price"], to_ns(due)),
+        )
     if layout.startswith("tardis"):
         exchange, local = to_ns(row["timestamp"]), to_ns(row["local_timestamp"])
         if layout == "tardis_quotes":
@@ -295,6 +328,8 @@ def read_source(paths, source, tick, lot, declared="", shift=0, feed=None, rejec
                 continue
             try:
                 exchange, local, fields = decode(layout, row, tick, lot)
+            except PassedOver:
+                continue
             except (OffGrid, ArithmeticError, KeyError, ValueError) as problem:
                 raise ValueError(f"{name}:{line}: {problem}") from problem
             if layout == "tardis_depth":

@@ -3,119 +3,126 @@ import Glibc
 import MarketData
 import Strategies
 
-/// Replays an in-memory market for a number of lanes and prints the CPU time per event.
+/// Replays a market for a number of lanes and prints what it cost in CPU time.
 ///
-///     replay-benchmark LANES EVENTS EVENTS-PER-DECISION SET LATENCY-MS
+///     replay-benchmark [NAME=VALUE]…
 ///
-/// SET is `touch` (all lanes within 3 ticks of the touch), `deep` (5 to 50 ticks) or `mixed`.
+/// - `tape=QUOTES,TRADES`: files in Tardis layout, read into memory before the clock starts; else
+/// - `market=walk|still|moving`: made in memory: a walking touch with trades, or quotes alone whose
+///   sizes change (`still`) or whose prices all move by a tick from step to step (`moving`);
+/// - `events=N`, `per-step=K`: how many of them, and how many in a decision interval of 100 ms;
+/// - `cells=N`: how many lanes;
+/// - `set=grid|mixed|deep|touch`: where they quote: a grid of half-spreads of 1 to 8 ticks and of
+///   skews; a quarter within 3 ticks of the mid and the others 5 to 50 away; all 5 to 50; all
+///   within 3;
+/// - `latency=MS`: of orders, cancels and reports; `decide=MS`: the decision interval;
+/// - `model=risk-averse|power3`: the queue model; `fee=yes`: a rebate of 0.5 basis points.
 @main
 struct ReplayBenchmark {
   static func main() throws {
-    let arguments = CommandLine.arguments.dropFirst().map { String($0) }
-    let lanes = arguments.count > 0 ? Int(arguments[0]) ?? 1 : 1
-    let count = arguments.count > 1 ? Int(arguments[1]) ?? 1_000_000 : 1_000_000
-    let perDecision = arguments.count > 2 ? Int64(arguments[2]) ?? 12 : 12
-    let set = arguments.count > 3 ? arguments[3] : "mixed"
-    let latency = arguments.count > 4 ? Int64(arguments[4]) ?? 0 : 0
-
-    let stream = SyntheticEvents(count: count, spacing: 100_000_000 / perDecision)
-    let instrument = Instrument(
-      symbol: "BENCH", tick: FixedDecimal(mantissa: 1, decimals: 1),
-      lot: FixedDecimal(mantissa: 1, decimals: 3))
-    let backtest = Backtest(instrument: instrument, replay: ReplaySettings())
-    for lane in 0..<lanes {
-      let isNear = set == "touch" || (set == "mixed" && lane % 4 == 0)
-      let half = isNear ? lane % 3 + 1 : 5 + lane % 46
-      let values = try ParameterValues(
-        texts: [
-          "half-spread": "\(half) ticks", "size": "\(100 + lane % 350) lots",
-          "skew": "0.0\(lane % 9 + 1) ticks per lot",
-        ], declared: LinearSkewStrategy.parameters, instrument: instrument)
-      var settings = LaneSettings(name: "lane \(lane)", limit: 5_000)
-      settings.assumptions.orderLatency = latency * 1_000_000
-      settings.assumptions.cancelLatency = latency * 1_000_000
-      settings.assumptions.responseLatency = latency * 1_000_000
-      settings.assumptions.model = .queue(.riskAverse)
-      try backtest.add(LinearSkewStrategy.self, values, as: settings)
-    }
-    let before = cpuSeconds()
+    let options = Options(CommandLine.arguments.dropFirst())
+    let interval = options.integer("decide", 100) * 1_000_000
+    let market = try Market(options)
+    let backtest = Backtest(instrument: Market.instrument, replay: settings(interval))
+    for cell in 0..<Int(options.integer("cells", 1)) { try add(cell, options, to: backtest) }
     let sink = CountingSink()
-    let result = try backtest.run(stream, into: sink)
+    let before = cpuSeconds()
+    let result = try backtest.run(market.events, into: sink)
     let seconds = cpuSeconds() - before
     let decisions = result.lanes.reduce(0) { $0 + $1.decisions }
     print(
-      "lanes \(lanes) events \(result.events) ns/event \(seconds * 1e9 / Double(result.events))",
-      "fills \(sink.fills) decisions \(decisions)",
-      "ns/decision \(seconds * 1e9 / Double(max(decisions, 1)))")
+      "events", result.events, "decisions", decisions, "fills", sink.fills, "hash", sink.hash,
+      "seconds", seconds, "ns/event", seconds * 1e9 / Double(result.events), "ns/decision",
+      seconds * 1e9 / Double(max(decisions, 1)))
   }
 
-  static func cpuSeconds() -> Double {
+  private static func settings(_ interval: Int64) -> ReplaySettings {
+    var settings = ReplaySettings()
+    settings.decisionInterval = interval
+    return settings
+  }
+
+  private static func add(_ cell: Int, _ options: Options, to backtest: Backtest) throws {
+    let quoting = Quoting(cell, of: Int(options.integer("cells", 1)), options.text("set", "grid"))
+    let values = try ParameterValues(
+      texts: [
+        "half-spread": "\(quoting.halfSpread) ticks", "size": "\(quoting.size) lots",
+        "skew": "\(quoting.skew) ticks per lot",
+      ], declared: LinearSkewStrategy.parameters, instrument: Market.instrument)
+    var settings = LaneSettings(name: "cell \(cell)", limit: quoting.limit)
+    let latency = options.integer("latency", 1) * 1_000_000
+    settings.assumptions.orderLatency = latency
+    settings.assumptions.cancelLatency = latency
+    settings.assumptions.responseLatency = latency
+    let isPower = options.text("model", "risk-averse") == "power3"
+    settings.assumptions.model = .queue(isPower ? .power3(3) : .riskAverse)
+    if options.text("fee", "no") == "yes" {
+      settings.assumptions.makerFee = FixedDecimal(mantissa: -5, decimals: 5)
+    }
+    try backtest.add(LinearSkewStrategy.self, values, as: settings)
+  }
+
+  private static func cpuSeconds() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 }
 
-/// Counts fills and forgets them.
-final class CountingSink: ResultSink {
-  var fills = 0
-  var wantsOrders: Bool { false }
-  func record(_ fill: FillRecord) { fills += 1 }
-  func record(_ sample: SampleRecord) {}
-  func record(_ order: OrderRecord) {}
+/// How one cell quotes.
+struct Quoting {
+  var halfSpread: Int
+  var size: Int
+  var skew: Double
+  var limit: Int64
+
+  init(_ cell: Int, of cells: Int, _ set: String) {
+    if set == "grid" {
+      // At most 200 lots, 10 an order: what HFTBACKTEST.md's makers do.
+      halfSpread = 1 + cell % 8
+      skew = Double(cell / 8) / Double(max(cells / 8, 1)) / 10
+      (size, limit) = (10, 200)
+    } else {
+      let isNear = set == "touch" || (set == "mixed" && cell % 4 == 0)
+      halfSpread = isNear ? cell % 3 + 1 : 5 + cell % 46
+      skew = Double(cell % 9 + 1) / 100
+      (size, limit) = (100 + cell % 350, 5_000)
+    }
+  }
 }
 
-/// 60 % quotes and 40 % trades around a walking touch, determined by a fixed seed.
-final class SyntheticEvents: EventStream {
-  private var left: Int
-  private let spacing: Int64
-  private var time: Int64 = 1_700_000_000_000_000_000
-  private var state: UInt64 = 0x9E37_79B9_7F4A_7C15
-  private var bid: Int64 = 600_000
-  private var ask: Int64 = 600_001
-  private var sizes: (bid: Int64, ask: Int64) = (900, 900)
+/// `NAME=VALUE` arguments.
+struct Options {
+  private var values: [String: String] = [:]
 
-  init(count: Int, spacing: Int64) {
-    left = count
-    self.spacing = spacing
-  }
-
-  private func random() -> UInt64 {
-    state ^= state << 13
-    state ^= state >> 7
-    state ^= state << 17
-    return state
-  }
-
-  func nextBatch(into batch: inout [MarketEvent]) -> Bool {
-    batch.removeAll(keepingCapacity: true)
-    for _ in 0..<min(left, 1024) {
-      time += Int64(random() % UInt64(2 * spacing)) + 1
-      let draw = random()
-      if draw % 10 < 6 {
-        if draw >> 8 & 1023 < 110 {
-          let step: Int64 = draw >> 20 & 1 == 0 ? 1 : -1
-          (bid, ask) = (bid + step, ask + step)
-          sizes = (Int64(draw >> 24 & 2047) + 1, Int64(draw >> 36 & 2047) + 1)
-        } else if draw >> 8 & 1 == 0 {
-          sizes.bid = Int64(draw >> 24 & 2047) + 1
-        } else {
-          sizes.ask = Int64(draw >> 24 & 2047) + 1
-        }
-        batch.append(
-          .quote(
-            bid: (bid, sizes.bid), ask: (ask, sizes.ask), exchangeTime: time, arrivalTime: time))
-      } else {
-        let through: Int64 = draw >> 8 & 31 == 0 ? 2 : 0
-        let isBuy = draw >> 14 & 1 == 0
-        batch.append(
-          .trade(
-            isBuy ? .buyTrade : .sellTrade, price: isBuy ? ask + through : bid - through,
-            quantity: Int64(draw >> 24 & 255) + 1, exchangeTime: time, arrivalTime: time,
-            source: 1))
-      }
+  init(_ arguments: some Sequence<String>) {
+    for argument in arguments {
+      let parts = argument.split(separator: "=", maxSplits: 1).map { String($0) }
+      if parts.count == 2 { values[parts[0]] = parts[1] }
     }
-    left -= batch.count
-    return !batch.isEmpty
   }
+
+  func text(_ name: String, _ otherwise: String) -> String { values[name] ?? otherwise }
+  func integer(_ name: String, _ otherwise: Int64) -> Int64 {
+    values[name].flatMap { Int64($0) } ?? otherwise
+  }
+}
+
+/// Counts fills and forgets them; the hash tells whether two replays had the same.
+final class CountingSink: ResultSink {
+  var fills = 0
+  var hash: UInt64 = 0
+  var wantsOrders: Bool { false }
+
+  func record(_ fill: FillRecord) {
+    fills += 1
+    let sum = fill.time &+ fill.price &* 7 &+ fill.quantity &* 11 &+ fill.inventoryAfter &* 13
+    hash = hash &* 31 &+ UInt64(bitPattern: sum &+ Int64(fill.lane) &+ fill.doubledMid &* 17)
+  }
+
+  func record(_ sample: SampleRecord) {
+    hash = hash &* 31 &+ UInt64(truncatingIfNeeded: sample.equity &+ sample.spreadPnL &* 3)
+  }
+
+  func record(_ order: OrderRecord) {}
 }

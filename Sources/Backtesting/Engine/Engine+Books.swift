@@ -9,7 +9,7 @@ extension Engine {
   ) {
     let laneIndex = orders[index].lane
     let side = orders[index].side
-    let isMaker = cause != .taker
+    let isMaker = cause.isMaker
     let time = now
     settleHolding(laneIndex, at: time)
     if !lanes[laneIndex].filledNow {
@@ -18,18 +18,23 @@ extension Engine {
       filledLanes.append(laneIndex)
     }
     let compiled = lanes[laneIndex].assumptions
-    let notional = Int128(price.magnitude) * Int128(quantity)
-    let fee =
-      isMaker
-      ? assumptions[compiled].makerFee.fee(onNotional: notional)
-      : assumptions[compiled].takerFee.fee(onNotional: notional)
-    let posted = lanes[laneIndex].ledger.post(
-      side: side, price: price, quantity: quantity, doubledMid: doubledMid, isMaker: isMaker,
-      fee: fee)
-    guard posted else {
-      failure = failure ?? .overflow(lane: settings[Int(laneIndex)].name, time: time)
-      return
+    let value = valuation.value(price: price)
+    if assumptions[compiled].hasFeeRules { forgetVolume(laneIndex, compiled) }
+    guard var (notional, fee) = fee(price, value, quantity, isMaker: isMaker, laneIndex) else {
+      return fail(laneIndex, at: time)
     }
+    if cause == .liquidation {
+      guard let extra = liquidationFee(laneIndex, notional) else {
+        return fail(laneIndex, at: time)
+      }
+      fee += extra
+    }
+    marginIsStale = true
+    let posted = lanes[laneIndex].ledger.post(
+      side: side, quantity: quantity, value: value, mid: valuation.value(doubled: doubledMid),
+      isMaker: isMaker, fee: fee)
+    guard posted else { return fail(laneIndex, at: time) }
+    if valuation.isInverse, price <= 0 { refusePrice(at: time) }
     orders[index].filled += quantity
     if orders[index].remaining == 0 { orders[index].state = .ended }
 
@@ -37,7 +42,10 @@ extension Engine {
     let inventory = lanes[laneIndex].ledger.inventory
     lanes[laneIndex].lowestInventory = min(lanes[laneIndex].lowestInventory, inventory)
     lanes[laneIndex].highestInventory = max(lanes[laneIndex].highestInventory, inventory)
-    counts[Int(laneIndex)].turnover += notional
+    let (turnover, overflow) = counts[Int(laneIndex)].turnover.addingReportingOverflow(notional)
+    guard !overflow else { return fail(laneIndex, at: time) }
+    counts[Int(laneIndex)].turnover = turnover
+    if assumptions[compiled].hasFeeRules { addVolume(laneIndex, notional) }
     counts[Int(laneIndex)].fillsByCause[Int(cause.rawValue)] += 1
     counts[Int(laneIndex)].quantityByCause[Int(cause.rawValue)] += Int128(quantity)
     if isMaker {
@@ -52,8 +60,26 @@ extension Engine {
     report(
       index,
       Report(
-        quantity: quantity, price: price, fee: fee, order: index, kind: .filled, isMaker: isMaker))
-    if orders[index].state == .ended { report(index, Report(order: index, kind: .ended)) }
+        quantity: quantity, price: price, fee: fee, order: index, kind: .filled, isMaker: isMaker,
+        endsOrder: orders[index].state == .ended))
+  }
+
+  /// What `quantity` lots at `price` come to and the fee on it, in units of money; `nil` where that
+  /// leaves their range.
+  @inline(__always)
+  func fee(
+    _ price: Int64, _ value: Int128, _ quantity: Int64, isMaker: Bool, _ lane: Int32
+  ) -> (notional: Int128, fee: Int128)? {
+    let compiled = lanes[lane].assumptions
+    let rate = isMaker ? assumptions[compiled].makerFee : assumptions[compiled].takerFee
+    let (product, overflow) = value.multipliedReportingOverflow(by: Int128(quantity))
+    guard !overflow, Ledger.isInRange(product) else { return nil }
+    let notional = product < 0 ? -product : product
+    if assumptions[compiled].hasFeeRules {
+      return ruledFee(rate, notional, quantity, isMaker: isMaker, lane).map { (notional, $0) }
+    }
+    if valuation.isInverse { return rate.fee(onMoney: notional).map { (notional, $0) } }
+    return (notional, rate.fee(onNotional: Int128(price.magnitude) * Int128(quantity)))
   }
 
   /// Sends a report on `order` to its lane.
@@ -62,6 +88,9 @@ extension Engine {
     var report = report
     report.time = now + assumptions[compiled].responseLatency
     orders[index].travelling += 1
+    if assumptions[compiled].responseVaries {
+      return sendVarying(report, lane: orders[index].lane)
+    }
     reports.send(report, on: assumptions[compiled].responseRing)
   }
 
@@ -80,7 +109,7 @@ extension Engine {
   /// Takes the stretch of the mid's path since the lane's last fill into its drawdown.
   mutating func takeStretch(_ lane: Int32) {
     lanes[lane].drawdown.take(
-      midPath.extremes(from: Int(lanes[lane].drawdown.start)),
+      midPath.values(from: Int(lanes[lane].drawdown.start), by: valuation),
       inventory: lanes[lane].ledger.inventory, cash: lanes[lane].ledger.cash)
   }
 
@@ -90,16 +119,22 @@ extension Engine {
       let lane = filledLanes[index]
       lanes[lane].filledNow = false
       lanes[lane].drawdown.start = Int32(midPath.count - 1)
+      if hasLegs {
+        legMarks.append(
+          LegMark(
+            lane: lane,
+            equity: lanes[lane].ledger.equity(mid: valuation.value(doubled: book.doubledMid))))
+      }
     }
     filledLanes.removeAll()
   }
 
   /// Lets every lane take in the block of the mid's path that is full, and starts another.
   mutating func closeMidBlock() {
-    let whole = midPath.extremes(from: 0)
+    let whole = midPath.values(from: 0, by: valuation)
     for index in 0..<lanes.count where lanes[index].hasStarted {
       let start = Int(lanes[index].drawdown.start)
-      let path = start == 0 ? whole : midPath.extremes(from: start)
+      let path = start == 0 ? whole : midPath.values(from: start, by: valuation)
       lanes[index].drawdown.take(
         path, inventory: lanes[index].ledger.inventory, cash: lanes[index].ledger.cash)
       lanes[index].drawdown.start = 0
@@ -111,11 +146,19 @@ extension Engine {
   mutating func resolveMarkouts(before time: Int64) {
     while let (horizon, fill) = markouts.removeNext(before: time) {
       let gain = Int128(book.doubledMid) - 2 * Int128(fill.price)
-      counts[Int(fill.lane)].markouts[horizon].fills += 1
-      counts[Int(fill.lane)].markouts[horizon].quantity += Int128(fill.quantity)
-      counts[Int(fill.lane)].markouts[horizon].doubledTickLots +=
-        Int128(fill.side.sign) * Int128(fill.quantity) * gain
+      counts[Int(fill.lane)].markouts[horizon].add(
+        quantity: Int128(fill.quantity),
+        doubledTickLots: Int128(fill.side.sign) * Int128(fill.quantity) * gain)
     }
+  }
+}
+
+extension MarkoutSum {
+  /// Adds a fill whose horizon has ended.
+  fileprivate mutating func add(quantity: Int128, doubledTickLots: Int128) {
+    fills += 1
+    self.quantity += quantity
+    self.doubledTickLots += doubledTickLots
   }
 }
 

@@ -6,6 +6,7 @@ struct WantedOrder: BitwiseCopyable {
   var key: Int64
   var quantity: Int64
   var isPostOnly: Bool
+  var isReduceOnly = false
   /// Whether an order that is already asked for serves it.
   var isServed = false
 }
@@ -20,18 +21,38 @@ struct PendingAmend: BitwiseCopyable {
 extension Engine {
   /// Compares what the strategy of `lane` wants with what it has asked for and sends the
   /// difference: cancels, amends, new orders, the immediate order.
-  mutating func submit(_ quotes: inout Quotes, lane: Int32, at time: Int64) {
-    counts[Int(lane)].decisions += 1
-    decisionStamp += 1
-    if quotes.target != lanes[lane].target, quotes.target.isFinite {
+  mutating func submit(_ quotes: UnsafePointer<Quotes>, lane: Int32, at time: Int64) {
+    let state = lanes.base + Int(lane)
+    state.pointee.plain.decisions += 1
+    let target = quotes.pointee.target
+    if target != state.pointee.target, target.isFinite {
       settleHolding(lane, at: time)
-      lanes[lane].target = quotes.target
+      state.pointee.target = target
     }
+    if !submitPlain(quotes, lane: lane, at: time) { submitLevels(quotes, lane: lane, at: time) }
+  }
+
+  /// The same for any number of levels and anything else that quotes may say.
+  @inline(never)
+  private mutating func submitLevels(
+    _ answer: UnsafePointer<Quotes>, lane: Int32, at time: Int64
+  ) {
+    let quotes = answer.pointee
+    lanes[lane].settledTouch = -1
+    decisionStamp += 1
     wanted.removeAll()
     amends.removeAll()
     for _ in 0..<quotes.overflow { refuse(.tooManyLevels, lane: lane, at: time) }
-    for place in 0..<quotes.bidCount { want(quotes.bidLevel(place), .buy, lane: lane, at: time) }
-    for place in 0..<quotes.askCount { want(quotes.askLevel(place), .sell, lane: lane, at: time) }
+    for place in 0..<quotes.bidCount {
+      want(
+        quotes.bidLevel(place), .buy, lane: lane, at: time,
+        isReduceOnly: quotes.isReduceOnly(.buy, place))
+    }
+    for place in 0..<quotes.askCount {
+      want(
+        quotes.askLevel(place), .sell, lane: lane, at: time,
+        isReduceOnly: quotes.isReduceOnly(.sell, place))
+    }
     for place in 0..<wanted.count { serve(place, lane: lane) }
     cancelUnwanted(.buy, lane: lane, at: time)
     cancelUnwanted(.sell, lane: lane, at: time)
@@ -42,13 +63,15 @@ extension Engine {
       let order = wanted[place]
       sendNew(
         side: order.side, key: order.key, quantity: order.quantity, isPostOnly: order.isPostOnly,
-        lane: lane, at: time)
+        lane: lane, at: time, isReduceOnly: order.isReduceOnly)
     }
     if let immediate = quotes.immediate { send(immediate, lane: lane, at: time) }
   }
 
   /// Puts a wanted level on the grid and follows the crossing policy.
-  private mutating func want(_ level: QuoteLevel, _ side: Side, lane: Int32, at time: Int64) {
+  private mutating func want(
+    _ level: QuoteLevel, _ side: Side, lane: Int32, at time: Int64, isReduceOnly: Bool
+  ) {
     guard let price = Grid.price(level.price, side), let quantity = Grid.quantity(level.quantity)
     else { return refuse(.notFinite, lane: lane, at: time, side: side) }
     guard quantity > 0 else { return }
@@ -57,13 +80,17 @@ extension Engine {
       let isPostOnly = applyCrossing(
         key: &key, side: side, quantity: quantity, lane: lane, at: time)
     else { return }
-    // Levels that meet at one price, by rounding or clamping, are one order of their sum.
+    // Levels that meet at one price, by rounding or clamping, are one order of their sum; it is
+    // reduce-only where one of them is.
     for place in 0..<wanted.count where wanted[place].side == side && wanted[place].key == key {
       wanted[place].quantity += quantity
+      if isReduceOnly { wanted[place].isReduceOnly = true }
       return
     }
     wanted.append(
-      WantedOrder(side: side, key: key, quantity: quantity, isPostOnly: isPostOnly))
+      WantedOrder(
+        side: side, key: key, quantity: quantity, isPostOnly: isPostOnly, isReduceOnly: isReduceOnly
+      ))
   }
 
   /// Finds the order that was asked for at the price of the wanted order at `place`, if any: it
@@ -73,7 +100,9 @@ extension Engine {
     var index = lanes[lane].firstOrder[wanted[place].side]
     while index >= 0 {
       if orders[index].key == key {
-        guard quantity <= orders[index].asked else { return }
+        guard quantity <= orders[index].asked,
+          orders[index].isReduceOnly == wanted[place].isReduceOnly
+        else { return }
         orders[index].wantedBy = decisionStamp
         wanted[place].isServed = true
         if quantity < orders[index].asked {
@@ -146,18 +175,21 @@ extension Engine {
   @discardableResult
   mutating func sendNew(
     side: Side, key: Int64, quantity: Int64, isPostOnly: Bool, lane: Int32, at time: Int64,
-    number: Int64? = nil
+    number: Int64? = nil, isReduceOnly: Bool = false
   ) -> Int32? {
-    let cut = min(quantity, lanes[lane].room(side))
+    var cut = min(quantity, lanes[lane].room(side))
+    if isReduceOnly { cut = min(cut, lanes[lane].reducible(side)) }
     guard cut > 0 else {
       refuse(
-        .limit, lane: lane, at: time, side: side, key: key, quantity: quantity,
+        isReduceOnly && lanes[lane].reducible(side) <= 0 ? .reduceOnly : .limit, lane: lane,
+        at: time, side: side, key: key, quantity: quantity,
         order: number ?? 0)
       return nil
     }
     let index = makeOrder(
       side: side, key: key, asked: quantity, quantity: cut, lane: lane, number: number)
     orders[index].isPostOnly = isPostOnly
+    orders[index].isReduceOnly = isReduceOnly
     orders[index].wantedBy = decisionStamp
     link(index)
     counts[Int(lane)].ordersSent += 1
@@ -182,24 +214,29 @@ extension Engine {
       return refuse(.notFinite, lane: lane, at: time, side: order.side)
     }
     guard quantity > 0 else { return }
-    sendImmediate(order.side, quantity: quantity, limit: limit, lane: lane, at: time)
+    sendImmediate(
+      order.side, quantity: quantity, limit: limit, lane: lane, at: time,
+      isReduceOnly: order.isReduceOnly)
   }
 
   /// Sends an order that takes at once, cut to the room the limit leaves.
   mutating func sendImmediate(
     _ side: Side, quantity: Int64, limit: Int64?, lane: Int32, at time: Int64,
-    number: Int64? = nil
+    number: Int64? = nil, isReduceOnly: Bool = false
   ) {
     let key = limit.map { side == .buy ? $0 : -$0 } ?? -RestingOrders.noKey
-    let cut = min(quantity, lanes[lane].room(side))
+    var cut = min(quantity, lanes[lane].room(side))
+    if isReduceOnly { cut = min(cut, lanes[lane].reducible(side)) }
     guard cut > 0 else {
       return refuse(
-        .limit, lane: lane, at: time, side: side, key: limit == nil ? nil : key,
+        isReduceOnly && lanes[lane].reducible(side) <= 0 ? .reduceOnly : .limit, lane: lane,
+        at: time, side: side, key: limit == nil ? nil : key,
         quantity: quantity, order: number ?? 0)
     }
     let index = makeOrder(
       side: side, key: key, asked: quantity, quantity: cut, lane: lane, number: number)
     orders[index].isImmediate = true
+    orders[index].isReduceOnly = isReduceOnly
     orders[index].hasLimit = limit != nil
     lanes[lane].pendingImmediate += side.sign * cut
     counts[Int(lane)].ordersSent += 1
@@ -225,8 +262,16 @@ extension Engine {
   /// Puts a message on its way to the venue, never to overtake an earlier one of its lane.
   private mutating func post(_ message: OrderMessage, on ring: Int) {
     let lane = orders[message.order].lane
-    var message = message
     orders[message.order].travelling += 1
+    if assumptions[lanes[lane].assumptions].orderVaries {
+      return postVarying(message, lane: lane)
+    }
+    post(message, of: lane, on: ring)
+  }
+
+  @inline(__always)
+  mutating func post(_ message: OrderMessage, of lane: Int32, on ring: Int) {
+    var message = message
     if message.time < lanes[lane].lastArrival {
       message.time = lanes[lane].lastArrival
       messages.sendHeldBack(message)

@@ -18,7 +18,10 @@ extension Engine {
 
   private mutating func applyMessage() {
     isInMessage = false
-    hasDepth = true
+    if !hasDepth {
+      hasDepth = true
+      linkAllOrders()
+    }
     totals.bookMessages += 1
     totals.levelsDroppedCrossed += Int64(depth.end(dropsCrossed: !replay.keepsCrossedLevels))
     let new = book.following(depth)

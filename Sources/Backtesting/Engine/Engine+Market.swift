@@ -7,16 +7,20 @@ extension Engine {
     if event.exchangeTime != now {
       now = event.exchangeTime
       doubledMidBefore = book.doubledMid
+      if hasArrivals { matchArrivals(event) }
     }
     moment += 1
+    if drawsPrints, event.kind.isTrade { numberPrint(event) }
     switch event.kind {
     case .sellTrade:
       totals.trades += 1
+      approach(.buy, key: event.price)
       if bids.bestKey >= event.price {
         matchPrint(side: .buy, key: event.price, quantity: event.quantity)
       }
     case .buyTrade:
       totals.trades += 1
+      approach(.sell, key: -event.price)
       if asks.bestKey >= -event.price {
         matchPrint(side: .sell, key: -event.price, quantity: event.quantity)
       }
@@ -29,9 +33,10 @@ extension Engine {
     case .book:
       changeDepth(event)
     case .funding:
-      totals.fundingRates += 1
+      takeFunding(event)
     }
     if !filledLanes.isEmpty { finishFills() }
+    checkMargins()
   }
 
   private mutating func changeBook(_ event: MarketEvent) {
@@ -52,7 +57,10 @@ extension Engine {
   mutating func changeTouch(to new: TopOfBook) -> Bool {
     let isOther = new.doubledMid != book.doubledMid || !book.hasMid
     if isOther { resolveMarkouts(before: now) }
+    approach(.buy, key: min(new.bid.key, new.oppositeKey(of: .buy)))
+    approach(.sell, key: min(new.ask.key, new.oppositeKey(of: .sell)))
     book = new
+    follow(new)
     if bids.bestKey >= new.oppositeKey(of: .buy) { matchBook(side: .buy) }
     if asks.bestKey >= new.oppositeKey(of: .sell) { matchBook(side: .sell) }
     return new.hasMid && isOther
@@ -61,6 +69,7 @@ extension Engine {
   /// Takes the mid into the path that drawdowns are measured on.
   @inline(__always)
   mutating func takeMid() {
+    if valuation.isInverse, book.doubledMid <= 0 { refusePrice(at: now) }
     midPath.append(book.doubledMid)
     if midPath.isFull {
       finishFills()
@@ -93,7 +102,8 @@ extension Engine {
       let reached: Int64 =
         switch rule.kind {
         case .touch: quantity
-        case .through: 0
+        case .through, .arrivals: 0
+        case .probabilistic: acceptsPrint(rule, side: side) ? quantity : 0
         case .queue: reach(side, cohort: cohort, quantity: quantity)
         }
       if reached > 0 {
@@ -132,7 +142,13 @@ extension Engine {
     while cohort >= 0 {
       let following = self.cohort(side, cohort).next
       let rule = rules[self.cohort(side, cohort).rule]
-      let reaches = rule.kind != .through || distance >= rule.ticks
+      let reaches =
+        switch rule.kind {
+        case .touch, .queue: true
+        case .through: distance >= rule.ticks
+        case .probabilistic: cause == .bookCross || acceptsPrint(rule, side: side)
+        case .arrivals: cause == .bookCross
+        }
       if reaches && (cause != .bookCross || rule.bookCrossing) {
         var order = self.cohort(side, cohort).firstOrder
         while order >= 0 {
@@ -155,8 +171,10 @@ extension Engine {
   }
 
   /// Fills `quantity` lots of a resting order at its price.
-  private mutating func fill(_ index: Int32, quantity: Int64, cause: FillCause) {
+  mutating func fill(_ index: Int32, quantity: Int64, cause: FillCause) {
     let lane = orders[index].lane
+    let quantity = allowed(index, quantity)
+    if quantity == 0 { return endSpent(index) }
     if cause != .bookCross { lanes[lane].given = given(toLane: lane) + quantity }
     execute(
       index, quantity: quantity, price: orders[index].price, cause: cause,
@@ -167,33 +185,37 @@ extension Engine {
       } else {
         asks.remove(index, orders: orders)
       }
+    } else if isSpent(index) {
+      endSpent(index)
     }
   }
 
   // The two sides' indexes are separate stored properties, so that neither is reached through a
   // copy; they are `mutating` because the compiler copies the whole engine to call what is not.
-  private mutating func referenceCount(_ side: Side) -> Int {
+  mutating func referenceCount(_ side: Side) -> Int {
     side == .buy ? bids.references.count : asks.references.count
   }
 
-  private mutating func reference(_ side: Side, _ place: Int) -> RestingOrders.Reference {
+  mutating func reference(_ side: Side, _ place: Int) -> RestingOrders.Reference {
     side == .buy ? bids.references[place] : asks.references[place]
   }
 
-  private mutating func level(_ side: Side, _ index: Int32) -> RestingOrders.Level {
+  mutating func level(_ side: Side, _ index: Int32) -> RestingOrders.Level {
     side == .buy ? bids.levels[index] : asks.levels[index]
   }
 
-  private mutating func cohort(_ side: Side, _ index: Int32) -> RestingOrders.Cohort {
+  mutating func cohort(_ side: Side, _ index: Int32) -> RestingOrders.Cohort {
     side == .buy ? bids.cohorts[index] : asks.cohorts[index]
   }
 
   private func reach(_ side: Side, cohort: Int32, quantity: Int64) -> Int64 {
-    if side == .buy {
-      bids.cohorts[cohort].position.reached(byPrintOf: Double(quantity))
-    } else {
-      asks.cohorts[cohort].position.reached(byPrintOf: Double(quantity))
-    }
+    let lots =
+      side == .buy
+      ? bids.cohorts[cohort].position.reached(byPrintOf: Double(quantity))
+      : asks.cohorts[cohort].position.reached(byPrintOf: Double(quantity))
+    // Cancels may leave less than nothing ahead in hftbacktest's arithmetic, but a print fills no
+    // more than it has.
+    return min(lots, quantity)
   }
 }
 

@@ -25,11 +25,12 @@ extension Engine {
   /// The state of a lane now.
   func sample(_ lane: Int32, at time: Int64) -> SampleRecord {
     let ledger = lanes[lane].ledger
-    let profit = ledger.profit(doubledMid: book.doubledMid)
+    let mid = valuation.value(doubled: book.doubledMid)
+    let profit = ledger.profit(mid: mid)
     return SampleRecord(
       lane: Int(lane), time: time, doubledMid: book.doubledMid, inventory: ledger.inventory,
       target: lanes[lane].target, cash: ledger.cash,
-      equity: ledger.equity(doubledMid: book.doubledMid), spreadPnL: profit.spread,
+      equity: ledger.equity(mid: mid), spreadPnL: profit.spread,
       inventoryPnL: profit.inventory, rebalancingCost: profit.rebalancing, fees: profit.fees,
       funding: profit.funding)
   }
@@ -39,24 +40,42 @@ extension Engine {
     !pendingFills.isEmpty || !pendingSamples.isEmpty || !pendingOrders.isEmpty
   }
 
-  mutating func takeFills() -> [FillRecord] {
-    Self.take(&pendingFills) { ($0.time, $0.lane) }
+  /// Hands the pending records over by time and then by lane, and forgets them.
+  mutating func flush(into sink: any ResultSink) throws {
+    try Self.flush(&pendingFills, { ($0.time, $0.lane) }, sink.record)
+    try Self.flush(&pendingSamples, { ($0.time, $0.lane) }, sink.record)
+    try Self.flush(&pendingOrders, { ($0.time, $0.lane) }, sink.record)
   }
 
-  mutating func takeSamples() -> [SampleRecord] {
-    Self.take(&pendingSamples) { ($0.time, $0.lane) }
-  }
-
-  mutating func takeOrders() -> [OrderRecord] {
-    Self.take(&pendingOrders) { ($0.time, $0.lane) }
-  }
-
-  private static func take<Record>(
-    _ pending: inout [Record], by key: (Record) -> (Int64, Int)
-  ) -> [Record] {
-    // Equal keys keep their order: the sort of the standard library is stable.
-    let records = pending.count > 1 ? pending.sorted { key($0) < key($1) } : pending
+  /// The room for them is kept, so that records cost no allocation.
+  @inline(__always)
+  private static func flush<Record>(
+    _ pending: inout [Record], _ key: (Record) -> (Int64, Int), _ take: (Record) throws -> Void
+  ) throws {
+    if pending.isEmpty { return }
+    Self.sort(&pending, by: key)
+    for record in pending { try take(record) }
     pending.removeAll(keepingCapacity: true)
+  }
+
+  /// Sorts records unless they are in order already, as most are.
+  @inline(__always)
+  private static func sort<Record>(
+    _ pending: inout [Record], by key: (Record) -> (Int64, Int)
+  ) {
+    for place in pending.indices.dropFirst() where key(pending[place]) < key(pending[place - 1]) {
+      // Equal keys keep their order: the sort of the standard library is stable.
+      return pending.sort { key($0) < key($1) }
+    }
+  }
+
+  mutating func takeFills() -> [FillRecord] { Self.take(&pendingFills) }
+  mutating func takeSamples() -> [SampleRecord] { Self.take(&pendingSamples) }
+  mutating func takeOrders() -> [OrderRecord] { Self.take(&pendingOrders) }
+
+  private static func take<Record>(_ pending: inout [Record]) -> [Record] {
+    let records = pending
+    pending.removeAll()
     return records
   }
 

@@ -24,7 +24,8 @@ extension Engine {
       let settings = settings[Int(lane)]
       let startCash = lanes[lane].knownCash
       lanes[lane].ledger = Ledger(
-        inventory: settings.startInventory, cash: startCash, doubledMid: book.doubledMid)
+        inventory: settings.startInventory, cash: startCash,
+        mid: valuation.value(doubled: book.doubledMid))
       lanes[lane].drawdown = DrawdownTracker(
         equity: lanes[lane].ledger.startEquity, start: Int32(midPath.count - 1))
       lanes[lane].knownCashValue = money.doubleValue(startCash)
@@ -34,6 +35,8 @@ extension Engine {
       lanes[lane].gridInventory = settings.startInventory
       pendingSamples.append(sample(lane, at: time))
     }
+    expectInterest(after: time)
+    marginIsStale = true
     let midnight = (time >= 0 ? time / Self.day : (time + 1) / Self.day - 1) * Self.day + Self.day
     clocks.append(
       SampleClock(
@@ -60,7 +63,7 @@ extension Engine {
       }
       if clock.nextMidnight == time {
         for lane in clock.lanes {
-          let profit = lanes[lane].ledger.profit(doubledMid: book.doubledMid)
+          let profit = lanes[lane].ledger.profit(mid: valuation.value(doubled: book.doubledMid))
           counts[Int(lane)].midnights.append((time, profit))
         }
         clocks[index].nextMidnight += Self.day
@@ -90,7 +93,7 @@ extension Engine {
 
   private mutating func laneResult(_ lane: Int32, end: Int64) -> LaneResult {
     var result = LaneResult(settings: settings[Int(lane)])
-    let counts = counts[Int(lane)]
+    let counts = countsWithPlain(lane)
     result.rejections = Dictionary(
       uniqueKeysWithValues: counts.rejections.map { ($0.rawValue, $1) })
     result.decisions = counts.decisions
@@ -98,11 +101,12 @@ extension Engine {
     settleHolding(lane, at: end)
     takeStretch(lane)
     let ledger = lanes[lane].ledger
-    ledger.checkInvariants(doubledMid: book.doubledMid)
+    let mid = valuation.value(doubled: book.doubledMid)
+    ledger.checkInvariants(mid: mid)
     result.span = (lanes[lane].start, end)
     result.startEquity = ledger.startEquity
-    result.finalEquity = ledger.equity(doubledMid: book.doubledMid)
-    result.profit = ledger.profit(doubledMid: book.doubledMid)
+    result.finalEquity = ledger.equity(mid: mid)
+    result.profit = ledger.profit(mid: mid)
     result.midnights = counts.midnights
     result.sessions = counts.sessions
     if replay.sessions != nil, result.sessions.last?.end != end {
@@ -110,9 +114,14 @@ extension Engine {
     }
     result.turnover = counts.turnover
     result.fillsByCause = counts.fillsByCause
+    for cause in FillCause.allCases {
+      let fills = counts.fillsByCause[Int(cause.rawValue)]
+      if cause.isMaker { result.makerFills += fills } else { result.takerFills += fills }
+    }
+    result.liquidations = liquidations(of: lane)
+    result.impactFills = counts.impactFills
+    result.impactQuantity = counts.impactQuantity
     result.quantityByCause = counts.quantityByCause
-    result.takerFills = counts.fillsByCause[Int(FillCause.taker.rawValue)]
-    result.makerFills = counts.fillsByCause.reduce(0, +) - result.takerFills
     result.makerQuantity = counts.makerQuantity
     result.ordersSent = counts.ordersSent
     result.restingQuantitySent = counts.restingQuantitySent
@@ -131,6 +140,20 @@ extension Engine {
     return result
   }
 
+  /// What `lane` has counted, its plain pairs of quotes included.
+  private func countsWithPlain(_ lane: Int32) -> LaneCounts {
+    var counts = counts[Int(lane)]
+    let plain = lanes[lane].plain
+    counts.decisions += plain.decisions
+    counts.ordersSent += plain.ordersSent
+    counts.cancelsSent += plain.cancelsSent
+    counts.restingQuantitySent += plain.quantitySent
+    if plain.refusedByLimit > 0 {
+      counts.rejections[.limit, default: 0] += plain.refusedByLimit
+    }
+    return counts
+  }
+
   /// What taking the last touch with all inventory would cost against the mid, taker fee included.
   private func closingCost(_ lane: Int32) -> Int128? {
     let inventory = lanes[lane].ledger.inventory
@@ -138,11 +161,13 @@ extension Engine {
     let best = inventory > 0 ? book.bid : book.ask
     if best.isEmpty { return nil }
     let price = inventory > 0 ? best.key : -best.key
-    let quantity = Int128(inventory.magnitude)
-    let distance = Int128(book.doubledMid) - 2 * Int128(price)
-    let edge = (inventory > 0 ? distance : -distance) * quantity * MoneyUnit.perHalfTickLot
-    let fee = assumptions[lanes[lane].assumptions].takerFee
-      .fee(onNotional: Int128(price.magnitude) * quantity)
+    let value = valuation.value(price: price)
+    let distance = valuation.value(doubled: book.doubledMid) - value
+    let (edge, overflow) = distance.multipliedReportingOverflow(by: Int128(inventory))
+    let quantity = Int64(clamping: inventory.magnitude)
+    guard !overflow, Ledger.isInRange(edge),
+      let (_, fee) = fee(price, value, quantity, isMaker: false, lane)
+    else { return nil }
     return edge + fee
   }
 }

@@ -28,7 +28,9 @@ extension Engine {
     decisionStamp += 1
     guard lanes[lane].hasStarted, lanes[lane].lastDecision < time else {
       let reason: Rejection =
-        isWarmUp ? .warmUp : lanes[lane].hasStarted ? .session : .noMarket
+        isWarmUp
+        ? .warmUp
+        : isStopped(lane) ? .liquidation : lanes[lane].hasStarted ? .session : .noMarket
       for action in actions {
         refuse(
           reason, lane: lane, at: time, side: action.side, quantity: action.quantity ?? 0,
@@ -65,6 +67,7 @@ extension Engine {
           replacement.side = orders[slot].side
           replacement.price = price
           replacement.quantity = quantity
+          replacement.isReduceOnly = orders[slot].isReduceOnly
           placed.append(replacement)
         }
       }
@@ -76,7 +79,7 @@ extension Engine {
       if quantity > 0 {
         sendImmediate(
           action.side, quantity: quantity, limit: action.price, lane: lane, at: time,
-          number: action.order)
+          number: action.order, isReduceOnly: action.isReduceOnly)
       } else {
         refuse(.noQuantity, lane: lane, at: time, side: action.side, order: action.order)
       }
@@ -96,7 +99,8 @@ extension Engine {
         key: &key, side: action.side, quantity: quantity, lane: progress.lane, at: time),
       let slot = sendNew(
         side: action.side, key: key, quantity: quantity, isPostOnly: isPostOnly,
-        lane: progress.lane, at: time, number: action.order)
+        lane: progress.lane, at: time, number: action.order,
+        isReduceOnly: action.isReduceOnly)
     else { return }
     progress.orders[action.order] = (slot, orders[slot].number)
   }

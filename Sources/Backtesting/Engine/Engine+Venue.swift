@@ -8,48 +8,78 @@ extension Engine {
     while messages.nextTime == time {
       let message = messages.removeNext()
       let index = message.order
+      switch message.kind {
+      case .requote:
+        requote(message)
+        continue
+      case .cancel:
+        cancel(index)
+        continue
+      case .new, .amend, .immediate: break
+      }
       orders[index].travelling -= 1
       switch message.kind {
-      case .new where orders[index].isVoid, .immediate where orders[index].isVoid:
-        reject(index, .session)
-      case .new: arrive(index)
-      case .immediate:
-        take(index)
-        if orders[index].state != .ended { end(index, reason: "expired") }
+      case .new, .immediate:
+        if let reason = refusal(of: index) {
+          reject(index, reason)
+        } else if message.kind == .new {
+          arrive(index, orders[index].side)
+        } else {
+          take(index)
+          if orders[index].state != .ended {
+            if isSpent(index) { endSpent(index) } else { end(index, reason: "expired") }
+          }
+        }
       case .amend: amend(index, total: message.total)
-      case .cancel: if orders[index].state == .resting { end(index, reason: "cancelled") }
+      case .cancel, .requote: break
       }
       releaseIfDone(index)
       // Each message is an event: the equity between two of one nanosecond counts.
       if !filledLanes.isEmpty { finishFills() }
+      checkMargins()
     }
   }
 
-  private mutating func arrive(_ index: Int32) {
-    let side = orders[index].side
-    let key = orders[index].key
+  /// Why the venue refuses the arriving order `index`; `nil` = it does not.
+  @inline(__always)
+  mutating func refusal(of index: Int32) -> Rejection? {
+    if orders[index].isVoid { return isStopped(orders[index].lane) ? .liquidation : .session }
+    if exceedsMargin(index) { return .margin }
+    return exceedsCash(index) ? .cash : nil
+  }
+
+  /// An order of `side` reaches the venue.
+  @inline(__always)
+  mutating func arrive(_ index: Int32, _ side: Side) {
+    let order = orders.pointer(to: index)
+    let key = order.pointee.key
     if key >= book.oppositeKey(of: side) {
-      if orders[index].isPostOnly { return reject(index, .postOnly) }
+      if order.pointee.isPostOnly { return reject(index, .postOnly) }
       take(index)
-      if orders[index].state == .ended { return }
+      if order.pointee.state == .ended { return }
     }
-    let rule = lanes[orders[index].lane].rule
+    if isSpent(index) { return endSpent(index) }
+    let rule = lanes[order.pointee.lane].rule
     if rules[rule].kind == .queue {
-      let ahead = max(quantityAhead(at: key, side: side, order: index), ownQuantityAhead(index))
-      orders[index].aheadAtEntry = ahead
-      orders[index].hasQueue = true
+      let ahead = max(
+        quantityAhead(at: key, side: side, order: index), ownQuantityAhead(index, side))
+      order.pointee.aheadAtEntry = ahead
+      order.pointee.hasQueue = true
     }
-    orders[index].state = .resting
-    let front = orders[index].aheadAtEntry
+    order.pointee.state = .resting
+    order.pointee.since = now
+    ordersRested += 1
+    order.pointee.arrival = ordersRested
+    let front = order.pointee.aheadAtEntry
     if side == .buy {
-      bids.insert(index, front: front, rule: rule, moment: moment, orders: orders)
+      bids.insert(index, front: front, rule: rule, orders: orders)
     } else {
-      asks.insert(index, front: front, rule: rule, moment: moment, orders: orders)
+      asks.insert(index, front: front, rule: rule, orders: orders)
     }
   }
 
   /// Refuses an order on its arrival.
-  private mutating func reject(_ index: Int32, _ reason: Rejection) {
+  mutating func reject(_ index: Int32, _ reason: Rejection) {
     orders[index].state = .ended
     count(reason, lane: orders[index].lane)
     recordOutcome(index, .rejected, reason: reason.rawValue)
@@ -61,6 +91,7 @@ extension Engine {
 
   /// What the market has ahead of a new order: the displayed size, nothing inside the spread, and
   /// the hidden-queue assumption behind the touch.
+  @inline(__always)
   private mutating func quantityAhead(at key: Int64, side: Side, order: Int32) -> Double {
     if hasDepth, let size = displayed(side, at: key) { return Double(size) }
     let best = book[side]
@@ -80,12 +111,13 @@ extension Engine {
   }
 
   /// What is ahead of the lane's own older orders at the same price: nobody overtakes himself.
-  private mutating func ownQuantityAhead(_ index: Int32) -> Double {
-    let side = orders[index].side
+  @inline(__always)
+  private mutating func ownQuantityAhead(_ index: Int32, _ side: Side) -> Double {
     let lane = orders[index].lane
+    let (asked, cancelled) = (lanes[lane].firstOrder[side], lanes[lane].firstCancelled[side])
+    if cancelled < 0, asked == index, orders[index].nextKnown < 0 { return 0 }
     return max(
-      ownQuantityAhead(index, from: lanes[lane].firstOrder[side]),
-      ownQuantityAhead(index, from: lanes[lane].firstCancelled[side]))
+      ownQuantityAhead(index, from: asked), ownQuantityAhead(index, from: cancelled))
   }
 
   /// The same for the orders of one list of the lane.
@@ -96,26 +128,16 @@ extension Engine {
     while other >= 0 {
       if other != index, orders[other].state == .resting, orders[other].key == key {
         let cohort = orders[other].cohort
-        let position = side == .buy ? bids.cohorts[cohort].position : asks.cohorts[cohort].position
-        ahead = max(ahead, position.front)
+        let front =
+          cohort < 0
+          ? orders[other].aheadAtEntry
+          : side == .buy
+            ? bids.cohorts[cohort].position.front : asks.cohorts[cohort].position.front
+        ahead = max(ahead, front)
       }
       other = orders[other].nextKnown
     }
     return ahead
-  }
-
-  /// Takes what is displayed within the order's limit; displayed sizes stay as they are.
-  mutating func take(_ index: Int32) {
-    let side = orders[index].side
-    var rank = 0
-    while orders[index].remaining > 0, let level = level(rank, of: side.opposite) {
-      if orders[index].hasLimit, orders[index].key < -level.key { return }
-      execute(
-        index, quantity: min(orders[index].remaining, level.size),
-        price: side == .buy ? -level.key : level.key, cause: .taker, doubledMid: book.doubledMid)
-      rank += 1
-      if failure != nil { return }
-    }
   }
 
   /// The displayed level of `side` that `rank` others are better than, or `nil`.
@@ -174,10 +196,15 @@ extension Engine {
     guard reports.nextTime == time else { return nil }
     now = time
     let message = reports.removeNext()
+    if message.kind == .charged {
+      learn(message)
+      return (message.order, nil)
+    }
     let index = message.order
     let lane = orders[index].lane
     let side = orders[index].side
     orders[index].travelling -= 1
+    lanes[lane].settledTouch = -1
     var fill: OwnFill?
     switch message.kind {
     case .filled:
@@ -186,8 +213,13 @@ extension Engine {
       reduceExposure(index, by: message.quantity)
       lanes[lane].knownInventory += signed
       lanes[lane].knownCash -=
-        Int128(message.price) * Int128(signed) * MoneyUnit.perTickLot + message.fee
+        valuation.value(price: message.price) * Int128(signed) + message.fee
       lanes[lane].knownCashValue = money.doubleValue(lanes[lane].knownCash)
+      if message.endsOrder {
+        reduceExposure(index, by: orders[index].exposure)
+        orders[index].isKnownEnded = true
+        if !orders[index].isImmediate { unlink(index) }
+      }
       fill = OwnFill(
         time: time, side: side, price: message.price, quantity: message.quantity,
         isMaker: message.isMaker)
@@ -197,7 +229,7 @@ extension Engine {
       reduceExposure(index, by: message.quantity)
       lanes[lane].knownInventory += signed
       lanes[lane].knownCash -=
-        Int128(message.price) * Int128(signed) * MoneyUnit.perHalfTickLot
+        valuation.value(doubled: message.price) * Int128(signed)
       lanes[lane].knownCashValue = money.doubleValue(lanes[lane].knownCash)
     case .amended:
       if message.quantity < orders[index].exposed {
@@ -208,6 +240,7 @@ extension Engine {
       reduceExposure(index, by: orders[index].exposure)
       orders[index].isKnownEnded = true
       if !orders[index].isImmediate { unlink(index) }
+    case .charged: break
     }
     releaseIfDone(index)
     return (lane, fill)
@@ -249,7 +282,8 @@ extension Engine {
   }
 
   /// Takes an order out of the list it is in.
-  private mutating func unlink(_ index: Int32) {
+  @inline(__always)
+  mutating func unlink(_ index: Int32) {
     let (previous, next) = (orders[index].previousKnown, orders[index].nextKnown)
     if next >= 0 { orders[next].previousKnown = previous }
     if previous >= 0 {

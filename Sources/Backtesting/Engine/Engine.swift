@@ -27,8 +27,17 @@ struct Engine: ~Copyable {
   var doubledMidBefore: Int64 = 0
   var bids = RestingOrders()
   var asks = RestingOrders()
+  /// How many orders have begun to rest.
+  var ordersRested: Int64 = 0
   var orders = SlotTable<Order>()
   var rules = Table<FillRule>()
+  /// Whether some rule draws for each print.
+  var drawsPrints = false
+  /// Whether some rule has arrivals of its own.
+  var hasArrivals = false
+  var printDraws = PrintDraws()
+  /// The market's latest instant, where there are arrivals (ns).
+  var arrivalsSince = Int64.min
   /// Exchange time of the latest event (ns).
   var now = Int64.min
   /// Counts market events: orders that arrive between two of them join at the same moment.
@@ -40,17 +49,42 @@ struct Engine: ~Copyable {
   var settings: [LaneSettings] = []
   var assumptions = Table<CompiledAssumptions>()
   var givenAssumptions: [FillAssumptions] = []
+  /// The fee rules of each of them.
+  var feeRules: [CompiledFees?] = []
+  var volumes = TradedVolumes()
+  /// The lanes on margin, and each lane's place among them.
+  var margins: [MarginState] = []
+  var marginPlaces: [Int?] = []
+  /// Twice the mids within which none of them can be short of margin.
+  var safeMids: (low: Int64, high: Int64) = (.max, .min)
+  /// Whether something was booked since that range was found.
+  var marginIsStale = true
 
   // On its way.
   var messages = MessageQueue<OrderMessage>()
   var reports = MessageQueue<Report>()
+  var returns = ReturnQueues()
   var arrivals = ArrivalQueues()
+  /// The funding rate that is paid next.
+  var fundingDue = FundingDue()
+  /// When funding was last paid (ns).
+  var lastFunding = Int64.min
+  /// When interest is due next (ns).
+  var nextInterest = Int64.max
+  /// Whether some lane may not buy beyond its cash.
+  var watchesCash = false
+  /// When something is booked next that no order caused (ns).
+  var nextPosting = Int64.max
   var local: LocalMarket
 
   // Measuring.
   var midPath = MidPath()
   /// Lanes filled by the present event, whose drawdown stretch starts anew after it.
   var filledLanes = Table<Int32>()
+  /// Whether some lane is a leg of a strategy on several instruments.
+  var hasLegs = false
+  /// The equity of lanes after each event that filled them, where `hasLegs`.
+  var legMarks: [LegMark] = []
   var markouts = PendingMarkouts()
   var clocks: [SampleClock] = []
   var nextClock = Int64.max
@@ -65,20 +99,26 @@ struct Engine: ~Copyable {
 
   let replay: ReplaySettings
   let money: MoneyUnit
+  let valuation: Valuation
   let instrument: Instrument
-  /// Quote units per tick·lot.
+  /// Quote units per tick·lot; of an inverse contract the ticks × settlement units that a lot is.
   let tickLotValue: Double
 
   // Scratch space of one decision.
   var wanted = Table<WantedOrder>()
   var amends = Table<PendingAmend>()
   var decisionStamp: Int64 = 0
+  /// Scratch space of linking orders that were far from the touch.
+  var far = Table<Int32>()
 
   init(instrument: Instrument, replay: ReplaySettings) {
     self.instrument = instrument
     self.replay = replay
     money = MoneyUnit(instrument)
-    tickLotValue = money.doubleValue(MoneyUnit.perTickLot)
+    valuation = Valuation(instrument)
+    tickLotValue =
+      instrument.kind == .inverse
+      ? -money.doubleValue(valuation.value(price: 1)) : money.doubleValue(MoneyUnit.perTickLot)
     local = LocalMarket(
       tickSize: instrument.tick.doubleValue,
       lotSize: instrument.lot.doubleValue * instrument.multiplier.doubleValue,
@@ -87,13 +127,31 @@ struct Engine: ~Copyable {
 
   /// Adds a lane and returns its number.
   mutating func add(_ lane: LaneSettings) throws(BacktestError) -> Int32 {
-    guard let startCash = money.units(of: lane.startCash) else {
+    guard valuation.isUsable, let startCash = money.units(of: lane.startCash),
+      Ledger.isInRange(startCash)
+    else {
       throw BacktestError.overflow(lane: lane.name, time: nil)
     }
+    let rules = lane.assumptions.feeRules
+    let fees = rules.isEmpty ? nil : CompiledFees(rules, money)
+    guard rules.isEmpty || fees != nil else {
+      throw BacktestError.overflow(lane: lane.name, time: nil)
+    }
+    if let file = lane.assumptions.variableLatency.fileWithoutRows {
+      throw BacktestError.noLatencies(lane: lane.name, file: file)
+    }
     let compiled = compile(lane.assumptions)
+    if feeRules.count <= Int(compiled) { feeRules.append(fees) }
+    volumes.addLane()
+    if !lane.balance.allowsDebt { watchesCash = true }
+    marginPlaces.append(lane.margin == nil ? nil : margins.count)
+    if let rules = lane.margin {
+      margins.append(MarginState(lane: Int32(lanes.count), rules: rules))
+    }
     lanes.append(
       Lane(
-        settings: lane, startCash: startCash, isSpot: instrument.kind == .spot,
+        settings: lane, startCash: startCash,
+        isSpot: instrument.kind == .spot && !lane.balance.allowsShort,
         assumptions: compiled, rule: assumptions[compiled].rule))
     lanes[lanes.count - 1].knownCashValue = money.doubleValue(startCash)
     counts.append(LaneCounts(markouts: PendingMarkouts.horizons.map(MarkoutSum.init)))
@@ -108,12 +166,16 @@ struct Engine: ~Copyable {
     var ruleIndex = 0
     while ruleIndex < rules.count, rules[ruleIndex] != rule { ruleIndex += 1 }
     if ruleIndex == rules.count { rules.append(rule) }
+    if rule.kind == .probabilistic { drawsPrints = true }
+    if rule.kind == .arrivals { hasArrivals = true }
+    if rule.reachesFar { linkAllOrders() }
     assumptions.append(
       CompiledAssumptions(
         given, rule: Int32(ruleIndex),
         orderRing: messages.ring(forLatency: given.orderLatency),
         cancelRing: messages.ring(forLatency: given.cancelLatency),
         responseRing: reports.ring(forLatency: given.responseLatency)))
+    returns.makeRoom(forRing: assumptions[assumptions.count - 1].responseRing)
     return Int32(assumptions.count - 1)
   }
 
@@ -121,8 +183,17 @@ struct Engine: ~Copyable {
   func checkInvariants() {
     bids.checkInvariants(orders: orders)
     asks.checkInvariants(orders: orders)
+    var farOrders = SidePair<Int>(0)
+    for slot in 0..<Int32(orders.capacityInUse)
+    where orders[slot].state == .resting && orders[slot].cohort < 0 {
+      let side = orders[slot].side
+      farOrders[side] += 1
+      precondition(orders[slot].key < (side == .buy ? bids.floor : asks.floor), "near = linked")
+      precondition(orders[slot].key <= (side == .buy ? bids.farBest : asks.farBest))
+    }
+    precondition(farOrders.buy == bids.farCount && farOrders.sell == asks.farCount)
     for index in 0..<lanes.count where lanes[index].hasStarted {
-      lanes[index].ledger.checkInvariants(doubledMid: book.doubledMid)
+      lanes[index].ledger.checkInvariants(mid: valuation.value(doubled: book.doubledMid))
       for side in Side.allCases {
         var exposure: Int64 =
           side == .buy
@@ -144,7 +215,7 @@ struct Engine: ~Copyable {
 
   /// When something other than a market event happens next.
   var nextActionTime: Int64 {
-    min(messages.nextTime, reports.nextTime, nextClock)
+    min(messages.nextTime, reports.nextTime, nextClock, nextPosting)
   }
 }
 
@@ -160,12 +231,21 @@ struct CompiledAssumptions: BitwiseCopyable {
   let orderLatency: Int64
   let cancelLatency: Int64
   let responseLatency: Int64
+  /// Whether messages to the venue, and reports, travel with latencies that vary.
+  let orderVaries: Bool
+  let responseVaries: Bool
   let crossing: Crossing
+  /// Whether cancels and new orders arrive together and quotes that cross are clamped: then the
+  /// difference between two plain pairs of quotes travels as one message.
+  let requotesAtOnce: Bool
+  let impact: Impact
   let hidden: Hidden
   /// For a fixed hidden queue: the lots ahead.
   let hiddenLots: Int64
   let makerFee: FeeRate
   let takerFee: FeeRate
+  /// Whether fees are more than these rates.
+  let hasFeeRules: Bool
 
   init(
     _ given: FillAssumptions, rule: Int32, orderRing: Int, cancelRing: Int, responseRing: Int
@@ -174,15 +254,22 @@ struct CompiledAssumptions: BitwiseCopyable {
     self.orderRing = orderRing
     self.cancelRing = cancelRing
     self.responseRing = responseRing
-    orderLatency = given.orderLatency
-    cancelLatency = given.cancelLatency
+    let variable = given.variableLatency
+    orderVaries = variable.order != nil || variable.cancel != nil
+    responseVaries = variable.response != nil
+    // What varies is added to the time of sending when the message is posted.
+    orderLatency = variable.order == nil ? given.orderLatency : 0
+    cancelLatency = variable.cancel == nil ? given.cancelLatency : 0
     responseLatency = given.responseLatency
+    impact = given.impact
     crossing =
       switch given.crossing {
       case .clamp: .clamp
       case .reject: .reject
       case .take: .take
       }
+    requotesAtOnce =
+      crossing == .clamp && orderRing == cancelRing && !orderVaries && !responseVaries
     switch given.hiddenQueue {
     case .touch: (hidden, hiddenLots) = (.touch, 0)
     case .none: (hidden, hiddenLots) = (.fixed, 0)
@@ -190,15 +277,20 @@ struct CompiledAssumptions: BitwiseCopyable {
     }
     makerFee = FeeRate(given.makerFee)
     takerFee = FeeRate(given.takerFee)
+    hasFeeRules = !given.feeRules.isEmpty
   }
 }
 
 /// A replay could not go on.
 public enum BacktestError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// A sum of money or inventory of a lane left the range of 64-bit integers.
+  /// A sum of money or inventory of a lane left the range of the books' integers.
   case overflow(lane: String, time: Int64?)
+  /// The measurements that a lane's latencies are to come from were not read, or are none.
+  case noLatencies(lane: String, file: String)
   /// A market event came before its predecessor.
   case disorder(time: Int64, previous: Int64)
+  /// An inverse contract has a price of 0 or less, at which it is worth nothing that can be booked.
+  case inversePrice(instrument: String, time: Int64)
   /// A market event is of an instrument that the replay does not have.
   case unknownInstrument(Int, time: Int64)
 
@@ -207,8 +299,13 @@ public enum BacktestError: Error, Sendable, Equatable, CustomStringConvertible {
     switch self {
     case .overflow(let lane, let time):
       let when = time.map { " at \($0) ns" } ?? ""
-      return "the books of '\(lane)' left the range of 64-bit integers\(when);"
+      return "the books of '\(lane)' left the range of their integers\(when);"
         + " use a coarser tick or lot, or smaller orders"
+    case .inversePrice(let instrument, let time):
+      return "the inverse contract '\(instrument)' has a price of 0 or less at \(time) ns, where"
+        + " 1 / price has no value; take those rows out of the data, or use kind: linear"
+    case .noLatencies(let lane, let file):
+      return "'\(lane)' has no measurements of latency from \(file); add rows to it"
     case .disorder(let time, let previous):
       return "event at \(time) ns comes after one at \(previous) ns; events must be in time order"
     case .unknownInstrument(let place, let time):

@@ -2,9 +2,16 @@ import MarketData
 
 /// The live state of one lane: what it knows, what it asked for, and its books at the venue.
 struct Lane: BitwiseCopyable {
+  // What every decision looks at, within three lines of the processor's cache.
+  /// The latest decision, or after a session's end the last instant without one.
+  var lastDecision = Int64.min
+  /// The instant at which a report of its own fill lets it decide.
+  var dueAt = Int64.min
+  /// The touch at which it was last asked and wanted what it had already; −1 = asking again may
+  /// change something.
+  var settledTouch: Int64 = -1
   // What the lane knows from reports.
   var knownInventory: Int64
-  var knownCash: Int128
   /// `knownCash` in quote units, converted when it changes rather than at every decision.
   var knownCashValue: Double = 0
   /// Lots that its buy and sell orders may still fill, as far as it knows.
@@ -24,11 +31,12 @@ struct Lane: BitwiseCopyable {
   var lastNumber: Int64 = 0
   /// Messages never overtake each other: the arrival of the latest.
   var lastArrival = Int64.min
-  /// The latest decision, or after a session's end the last instant without one.
-  var lastDecision = Int64.min
-  /// The instant at which a report of its own fill lets it decide.
-  var dueAt = Int64.min
+  /// The same for reports, where their latency varies.
+  var lastReport = Int64.min
   var target: Double = 0
+  /// What plain pairs of quotes add to `LaneCounts`.
+  var plain = PlainCounts()
+  var knownCash: Int128
   var hasStarted = false
   var start: Int64 = 0
 
@@ -62,7 +70,7 @@ struct Lane: BitwiseCopyable {
     self.rule = rule
     lowestInventory = settings.startInventory
     highestInventory = settings.startInventory
-    ledger = Ledger(inventory: settings.startInventory, cash: startCash, doubledMid: 0)
+    ledger = Ledger(inventory: settings.startInventory, cash: startCash, mid: 0)
     drawdown = DrawdownTracker(equity: 0, start: 0)
   }
 
@@ -92,18 +100,31 @@ struct SidePair<Value: BitwiseCopyable>: BitwiseCopyable {
   }
 }
 
+/// What a lane's plain pairs of quotes count, kept with the state that decisions touch.
+struct PlainCounts: BitwiseCopyable {
+  var decisions: Int64 = 0
+  var ordersSent: Int64 = 0
+  var cancelsSent: Int64 = 0
+  var quantitySent: Int128 = 0
+  /// Orders that the hard limit left nothing of.
+  var refusedByLimit: Int64 = 0
+}
+
 /// What a lane counts, kept apart from the state its decisions touch.
 struct LaneCounts {
   var inventoryTimes = TimeHistogram()
   var turnover: Int128 = 0
-  var fillsByCause: [Int64] = [0, 0, 0, 0]
-  var quantityByCause: [Int128] = [0, 0, 0, 0]
+  var fillsByCause = [Int64](repeating: 0, count: FillCause.allCases.count)
+  var quantityByCause = [Int128](repeating: 0, count: FillCause.allCases.count)
   var makerQuantity: Int128 = 0
   var ordersSent: Int64 = 0
   var restingQuantitySent: Int128 = 0
   var cancelsSent: Int64 = 0
   var amendsSent: Int64 = 0
   var decisions: Int64 = 0
+  /// Fills beyond what was displayed, and their lots.
+  var impactFills: Int64 = 0
+  var impactQuantity: Int128 = 0
   var rejections: [Rejection: Int64] = [:]
   var secondGrid = PairSums()
   var midnights: [(time: Int64, profit: ProfitParts)] = []
@@ -117,6 +138,14 @@ enum Rejection: String {
   case postOnly = "post-only"
   /// The hard limit, or what a spot account lacks, left no room.
   case limit
+  /// With it filled, fees included, a spot account's cash would be below 0.
+  case cash
+  /// With it filled, equity would be less than the initial margin of the position.
+  case margin
+  /// An order that met the liquidation of its lane, or a scripted one after it.
+  case liquidation
+  /// A reduce-only order had nothing to reduce, when it was to be sent or before it was filled.
+  case reduceOnly = "reduce-only"
   /// The quote was through the known touch and `crossing` is `reject`.
   case crossing
   /// More levels than a side can have.

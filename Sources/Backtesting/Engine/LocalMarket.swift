@@ -38,6 +38,8 @@ struct ArrivalQueues: ~Copyable {
 /// The market as it is known to the strategies: the touch that has arrived.
 struct LocalMarket {
   private(set) var book = TopOfBook()
+  /// Counts changes of the known prices: of a best price or the mid.
+  private(set) var touchVersion: Int64 = 0
   /// The view of the present touch; its time is set at each decision.
   var view: MarketView
   /// All levels that have arrived, where some strategy looks at them.
@@ -62,7 +64,9 @@ struct LocalMarket {
     view.bidQuantity = Double(book.bid.size)
     view.askQuantity = Double(book.ask.size)
     view.mid = Double(book.doubledMid) / 2
-    return before.bid.key != book.bid.key || before.ask.key != book.ask.key
+    let hasMoved = before.bid.key != book.bid.key || before.ask.key != book.ask.key
+    if hasMoved || before.doubledMid != book.doubledMid { touchVersion += 1 }
+    return hasMoved
   }
 
   /// Takes in an arriving part of a message about the book; its touch arrives as a quote after it.

@@ -8,19 +8,26 @@ protocol Travelling: BitwiseCopyable {
 
 /// An order message on its way to the venue.
 struct OrderMessage: Travelling {
-  enum Kind: UInt8, BitwiseCopyable { case new, amend, cancel, immediate }
+  enum Kind: UInt8, BitwiseCopyable {
+    case new, amend, cancel, immediate
+    /// At most one cancel and then one new order of each side.
+    case requote
+  }
 
   var time: Int64
   var sequence: Int64 = 0
   /// The new total of an amend (lots).
   var total: Int64 = 0
+  /// For `requote`: the orders to cancel and the new ones; −1 = none.
+  var cancels = SidePair<Int32>(-1)
+  var news = SidePair<Int32>(-1)
   var order: Int32
   var kind: Kind
 }
 
 /// A report on its way to a strategy.
 struct Report: Travelling {
-  enum Kind: UInt8, BitwiseCopyable { case filled, ended, amended, transferred }
+  enum Kind: UInt8, BitwiseCopyable { case filled, ended, amended, transferred, charged }
 
   var time: Int64 = 0
   var sequence: Int64 = 0
@@ -28,11 +35,14 @@ struct Report: Travelling {
   var quantity: Int64 = 0
   /// The price of a fill (ticks); of a transfer twice the mid.
   var price: Int64 = 0
-  /// The fee of a fill (10^−8 tick·lot).
+  /// The fee of a fill, or what was charged otherwise (10^−8 tick·lot).
   var fee: Int128 = 0
+  /// The order; of a charge, which has none, the lane.
   var order: Int32
   var kind: Kind
   var isMaker = false
+  /// Whether a fill was the order's last, so that it tells of its end as well.
+  var endsOrder = false
 }
 
 /// What travels, in the order of its arrival.
@@ -58,13 +68,13 @@ struct MessageQueue<Message: Travelling>: ~Copyable {
     return index
   }
 
+  @inline(__always)
   mutating func send(_ message: Message, on ring: Int) {
     var message = message
     message.sequence = sent
     sent += 1
-    let count = rings[ring].count
-    let isInOrder = count == 0 || rings[ring][count - 1].time <= message.time
-    if isInOrder { rings[ring].append(message) } else { heldBack.insert(message) }
+    let isInOrder = rings[ring].appendInOrder(message) { $0.time <= $1.time }
+    if !isInOrder { heldBack.insert(message) }
     if message.time < nextTime {
       nextTime = message.time
       nextRing = isInOrder ? ring : -1
@@ -84,8 +94,19 @@ struct MessageQueue<Message: Travelling>: ~Copyable {
   }
 
   /// Removes and returns the next message; there must be one.
+  @inline(__always)
   mutating func removeNext() -> Message {
     let message = nextRing < 0 ? heldBack.removeFirst() : rings[nextRing].removeFirst()
+    if rings.count == 1, heldBack.isEmpty {
+      (nextTime, nextRing) = (rings[0].isEmpty ? .max : rings[0][0].time, 0)
+    } else {
+      findNext()
+    }
+    return message
+  }
+
+  @inline(never)
+  private mutating func findNext() {
     nextTime = .max
     var nextSequence = Int64.max
     if let head = heldBack.first {
@@ -97,13 +118,14 @@ struct MessageQueue<Message: Travelling>: ~Copyable {
         (nextTime, nextSequence, nextRing) = (time, sequence, ring)
       }
     }
-    return message
   }
 }
 
 /// A binary heap of messages by (time, sequence).
 struct TimeHeap<Message: Travelling>: ~Copyable {
   private var messages = Table<Message>()
+
+  var isEmpty: Bool { messages.isEmpty }
 
   /// The earliest message.
   var first: Message? { messages.isEmpty ? nil : messages[0] }

@@ -9,6 +9,20 @@ public enum FillModel: Sendable, Equatable {
   case through(ticks: Int64)
   /// Prints at the price first use up the quantity ahead; cancels ahead follow the cancel model.
   case queue(CancelModel)
+  /// As `touch`, but each print is accepted with this probability (0 to 1): one draw per print and
+  /// side, so that a better price never fills less.
+  case probabilistic(Double)
+  /// Poisson arrivals on each side reach a distance of d ticks from the mid at the rate
+  /// A exp(−k d): `amplitude` A per second, `decay` k per tick, both > 0. Prints fill nothing.
+  case intensity(amplitude: Double, decay: Double)
+
+  /// Whether fills depend on random numbers.
+  public var draws: Bool {
+    switch self {
+    case .touch, .through, .queue: false
+    case .probabilistic, .intensity: true
+    }
+  }
 }
 
 /// How a decrease of the displayed size that no print explains is shared between the quantity ahead
@@ -67,18 +81,26 @@ public struct FillAssumptions: Sendable, Equatable {
   public var hiddenQueue: HiddenQueue = .touch
   /// Whether the opposite best at or through a resting order fills it.
   public var bookCrossing = true
+  /// The key of all random numbers (≥ 0): they are the same for all lanes that share it.
+  public var seed: Int64 = 0
   /// What happens to quotes through the known opposite touch.
   public var crossing: CrossingPolicy = .clamp
+  /// What an immediate order pays beyond what is displayed.
+  public var impact = Impact.none
   /// From a decision to the arrival of a new, amended or immediate order at the venue (ns, ≥ 0).
   public var orderLatency: Int64 = 0
   /// From a decision to the arrival of a cancel at the venue (ns, ≥ 0).
   public var cancelLatency: Int64 = 0
   /// From an event at the venue to the arrival of its report at the strategy (ns, ≥ 0).
   public var responseLatency: Int64 = 0
+  /// Latencies that are measured or drawn instead of one of the constants above.
+  public var variableLatency = VariableLatencies()
   /// Fee on maker fills as a share of notional; negative = rebate.
   public var makerFee = FixedDecimal(mantissa: 0, decimals: 0)
   /// Fee on taker fills as a share of notional.
   public var takerFee = FixedDecimal(mantissa: 0, decimals: 0)
+  /// What fills cost beside these rates, or instead of them from a traded volume on.
+  public var feeRules = FeeRules()
 
   /// The defaults: `queue: power(3)`, printed quantities, no latency, no fees.
   public init() {}

@@ -3,7 +3,7 @@ import MarketData
 
 /// A fill model with its options, compiled to a plain record; lanes with equal rules share it.
 struct FillRule: BitwiseCopyable, Equatable {
-  enum Kind: UInt8, BitwiseCopyable { case touch, through, queue }
+  enum Kind: UInt8, BitwiseCopyable { case touch, through, queue, probabilistic, arrivals }
   enum Cancels: UInt8, BitwiseCopyable { case riskAverse, power, log, log2, power2, power3 }
 
   var kind: Kind
@@ -15,6 +15,13 @@ struct FillRule: BitwiseCopyable, Equatable {
   var lotSize: Double = 1
   var fillsWholeOrders: Bool
   var bookCrossing: Bool
+  /// For `probabilistic`: the share of prints that fill.
+  var acceptance: Double = 1
+  /// For `arrivals`: their rate at the mid (per ns) and its decay (per tick).
+  var amplitude: Double = 0
+  var decay: Double = 0
+  /// The key of the model's random numbers.
+  var seed: Int64 = 0
 
   init(_ assumptions: FillAssumptions, lotSize: Double) {
     fillsWholeOrders = assumptions.fill == .whole
@@ -24,6 +31,15 @@ struct FillRule: BitwiseCopyable, Equatable {
     case .through(let ticks):
       kind = .through
       self.ticks = ticks
+    case .probabilistic(let share):
+      kind = .probabilistic
+      acceptance = share
+      seed = assumptions.seed
+    case .intensity(let amplitude, let decay):
+      kind = .arrivals
+      self.amplitude = amplitude / 1e9
+      self.decay = decay
+      seed = assumptions.seed
     case .queue(let model):
       kind = .queue
       switch model {
@@ -34,6 +50,15 @@ struct FillRule: BitwiseCopyable, Equatable {
       case .power2(let exponent): (cancels, self.exponent) = (.power2, exponent)
       case .power3(let exponent): (cancels, self.exponent) = (.power3, exponent)
       }
+    }
+  }
+
+  /// Whether more can fill an order, or change its place in the queue, than prints and quotes that
+  /// come near it.
+  var reachesFar: Bool {
+    switch kind {
+    case .touch, .through, .queue, .probabilistic: false
+    case .arrivals: true
     }
   }
 

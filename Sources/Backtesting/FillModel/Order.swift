@@ -7,13 +7,8 @@ import MarketData
 struct Order: BitwiseCopyable {
   enum State: UInt8, BitwiseCopyable { case inFlight, resting, ended }
 
-  var lane: Int32
-  var side: Side
+  // What the lane knows: what decisions look at, within one line of the processor's cache.
   var key: Int64
-  /// Its number within the lane, from 1.
-  var number: Int64
-
-  // What the lane knows.
   /// What the strategy last asked for at this price, before limits cut it (lots).
   var asked: Int64
   /// The total last sent (lots).
@@ -22,34 +17,61 @@ struct Order: BitwiseCopyable {
   var exposed: Int64
   /// Filled according to the reports received (lots).
   var knownFilled: Int64 = 0
-  var cancelSent = false
-  /// Whether its end has been reported.
-  var isKnownEnded = false
   /// Marks the decision that wants the order kept.
   var wantedBy: Int64 = 0
+  var lane: Int32
   /// Its neighbours in the lane's list of orders asked for, or of those being cancelled; −1 = none.
   var nextKnown: Int32 = -1
   var previousKnown: Int32 = -1
+  var side: Side
+  var cancelSent = false
+  /// Whether its end has been reported.
+  var isKnownEnded = false
 
-  // What the venue knows.
+  // What the venue knows: the next line.
   var state = State.inFlight
-  var isImmediate = false
-  var isPostOnly = true
-  /// Whether an immediate order has a limit price.
-  var hasLimit = true
   /// The total in force (lots).
   var total: Int64
   var filled: Int64 = 0
   var aheadAtEntry: Double = 0
-  var hasQueue = false
-  /// Whether its session ended while it was on its way: it is rejected on arrival.
-  var isVoid = false
-  /// The group of orders it rests in, or −1, and its neighbours there.
+  /// When it began to rest (ns).
+  var since: Int64 = 0
+  /// Its number within the lane, from 1.
+  var number: Int64
+  /// The count of orders that had begun to rest when it did.
+  var arrival: Int64 = 0
+  /// The group of orders it rests in, or −1 where it is far from the touch, and its neighbours
+  /// there.
   var cohort: Int32 = -1
   var next: Int32 = -1
   var previous: Int32 = -1
   /// Messages and reports still travelling; the slot is used again only when there are none.
   var travelling: Int32 = 0
+  var isImmediate = false
+  var isPostOnly = true
+  /// Whether it may only bring the inventory nearer to zero.
+  var isReduceOnly = false
+  /// Whether an immediate order has a limit price.
+  var hasLimit = true
+  var hasQueue = false
+  /// Whether its session ended while it was on its way: it is rejected on arrival.
+  var isVoid = false
+  /// Whether it closes a position for want of margin.
+  var isLiquidation = false
+
+  init(
+    lane: Int32, side: Side, key: Int64, number: Int64, asked: Int64, sent: Int64, exposed: Int64,
+    total: Int64
+  ) {
+    self.lane = lane
+    self.side = side
+    self.key = key
+    self.number = number
+    self.asked = asked
+    self.sent = sent
+    self.exposed = exposed
+    self.total = total
+  }
 
   var remaining: Int64 { total - filled }
   /// What may still fill according to the lane (lots).

@@ -3,9 +3,13 @@ import MarketData
 /// The index of all lanes' resting orders on one side of one book.
 ///
 /// Price levels are sorted by key, so that an event touches only the orders at or beyond its price
-/// and most events see from the best key that they touch none. Orders that joined a level at the
-/// same moment under the same rule are in the same place of the queue for ever: they form a cohort
-/// and share one queue position, whoever they belong to.
+/// and most events see from the best key that they touch none. Orders that joined a level one after
+/// the other with the same quantity ahead under the same rule are in the same place of the queue
+/// for ever: they form a cohort and share one queue position, whoever they belong to.
+///
+/// Only orders near the touch are linked into levels. Those that join below `floor` stay in their
+/// slots, where nothing that happens above can change them, until the market comes near: most are
+/// cancelled before, and cost nothing here.
 struct RestingOrders: ~Copyable {
   struct Reference: BitwiseCopyable {
     var key: Int64
@@ -26,8 +30,6 @@ struct RestingOrders: ~Copyable {
   struct Cohort: BitwiseCopyable {
     var level: Int32
     var rule: Int32
-    /// The count of market events when it joined.
-    var moment: Int64
     var position: QueuePosition
     var next: Int32 = -1
     var previous: Int32 = -1
@@ -44,38 +46,80 @@ struct RestingOrders: ~Copyable {
   var cohorts = SlotTable<Cohort>()
   /// The best key of any resting order, or `noKey`.
   private(set) var bestKey = noKey
+  /// Every order that rests at or above this key is linked.
+  var floor = noKey
+  /// Whether events far from the touch matter too, so that every order is to be linked.
+  var linksAll = false
+  /// How many resting orders are not linked, and a key that none of them is above.
+  var farCount = 0
+  var farBest = noKey
+  /// The level that a key was last seen at, by the key's low bits.
+  private var hints = Table<Reference>(minimumCapacity: hintCount)
+  private static let hintCount = 64
 
-  /// Rests `order` at its key behind everything there, with `front` lots ahead.
+  init() {
+    for _ in 0..<Self.hintCount { hints.append(Reference(key: .min, level: -1)) }
+  }
+
+  /// Rests an order that arrives, behind everything at its key, with `front` lots ahead.
+  @inline(__always)
   mutating func insert(
-    _ index: Int32, front: Double, rule: Int32, moment: Int64, orders: borrowing SlotTable<Order>
+    _ index: Int32, front: Double, rule: Int32, orders: borrowing SlotTable<Order>
   ) {
-    let level = levelIndex(for: orders[index].key)
-    if front > 0 { levels[level].mayQueue = true }
-    var cohort = levels[level].lastCohort
-    if cohort < 0 || cohorts[cohort].rule != rule || cohorts[cohort].moment != moment
-      || cohorts[cohort].position.front != front || cohorts[cohort].position.printed != 0
-    {
-      cohort = cohorts.insert(
-        Cohort(
-          level: level, rule: rule, moment: moment, position: QueuePosition(front: front),
-          previous: levels[level].lastCohort))
-      if levels[level].lastCohort >= 0 {
-        cohorts[levels[level].lastCohort].next = cohort
-      } else {
-        levels[level].firstCohort = cohort
-      }
-      levels[level].lastCohort = cohort
+    let key = orders[index].key
+    if key < floor {
+      farCount += 1
+      if key > farBest { farBest = key }
+    } else {
+      link(index, front: front, rule: rule, orders: orders)
     }
-    let last = cohorts[cohort].lastOrder
-    orders[index].cohort = cohort
-    orders[index].previous = last
-    orders[index].next = -1
-    if last >= 0 { orders[last].next = index } else { cohorts[cohort].firstOrder = index }
-    cohorts[cohort].lastOrder = index
+  }
+
+  /// Links `order` into the level of its key.
+  mutating func link(
+    _ index: Int32, front: Double, rule: Int32, orders: borrowing SlotTable<Order>
+  ) {
+    let order = orders.pointer(to: index)
+    let levelIndex = levelIndex(for: order.pointee.key)
+    let level = levels.pointer(to: levelIndex)
+    if front > 0 { level.pointee.mayQueue = true }
+    var cohortIndex = level.pointee.lastCohort
+    if cohortIndex < 0 || cohorts[cohortIndex].rule != rule
+      || cohorts[cohortIndex].position.front != front
+      || cohorts[cohortIndex].position.printed != 0
+    {
+      let previous = cohortIndex
+      cohortIndex = cohorts.insert(
+        Cohort(
+          level: levelIndex, rule: rule, position: QueuePosition(front: front),
+          previous: previous))
+      if previous >= 0 {
+        cohorts[previous].next = cohortIndex
+      } else {
+        level.pointee.firstCohort = cohortIndex
+      }
+      level.pointee.lastCohort = cohortIndex
+    }
+    let cohort = cohorts.pointer(to: cohortIndex)
+    let last = cohort.pointee.lastOrder
+    order.pointee.cohort = cohortIndex
+    order.pointee.previous = last
+    order.pointee.next = -1
+    if last >= 0 { orders[last].next = index } else { cohort.pointee.firstOrder = index }
+    cohort.pointee.lastOrder = index
   }
 
   /// Takes `order` out; its level goes with its last order.
+  @inline(__always)
   mutating func remove(_ index: Int32, orders: borrowing SlotTable<Order>) {
+    if orders[index].cohort >= 0 {
+      unlink(index, orders: orders)
+    } else {
+      farCount -= 1
+    }
+  }
+
+  private mutating func unlink(_ index: Int32, orders: borrowing SlotTable<Order>) {
     let cohort = orders[index].cohort
     let (previous, next) = (orders[index].previous, orders[index].next)
     if previous >= 0 { orders[previous].next = next } else { cohorts[cohort].firstOrder = next }
@@ -91,12 +135,25 @@ struct RestingOrders: ~Copyable {
     if next >= 0 { cohorts[next].previous = previous } else { levels[level].lastCohort = previous }
     cohorts.release(cohort)
     guard levels[level].firstCohort < 0 else { return }
-    references.remove(at: position(of: levels[level].key))
+    let key = levels[level].key
+    let hint = Int(truncatingIfNeeded: key) & (Self.hintCount - 1)
+    if hints[hint].key == key { hints[hint].key = .min }
+    references.remove(at: position(of: key))
     levels.release(level)
     bestKey = references.isEmpty ? Self.noKey : references[references.count - 1].key
   }
 
+  @inline(__always)
   private mutating func levelIndex(for key: Int64) -> Int32 {
+    let hint = Int(truncatingIfNeeded: key) & (Self.hintCount - 1)
+    if hints[hint].key == key { return hints[hint].level }
+    let level = findLevel(for: key)
+    hints[hint] = Reference(key: key, level: level)
+    return level
+  }
+
+  @inline(never)
+  private mutating func findLevel(for key: Int64) -> Int32 {
     let place = position(of: key)
     if place < references.count, references[place].key == key { return references[place].level }
     let level = levels.insert(Level(key: key))

@@ -1,113 +1,137 @@
 import MarketData
 
-/// The exact books of one lane: inventory in lots, trade cash in half tick·lots, fees in
-/// 10^−8 tick·lot.
+/// The exact books of one lane: inventory in lots, money as an integer count of the instrument's
+/// smallest unit (`MoneyUnit`).
 ///
-/// Every posting keeps the identity *spread + inventory + rebalancing + fees + funding = change of
-/// equity*: the parts are differences of one integer function of inventory and mid, while cash is
-/// kept on its own, so `checkInvariants` compares two independent sums.
+/// What a lot is worth at a price is one integer (`Valuation`), for linear and inverse contracts
+/// alike, and everything booked is a multiple of such values by whole lots. So every posting keeps
+/// the identity *spread + inventory + rebalancing + fees + funding = change of equity*: the parts
+/// are differences of one integer function of inventory and mid, while cash is kept on its own, so
+/// that `checkInvariants` compares two independent sums.
 struct Ledger: BitwiseCopyable {
   /// Lots, positive = long.
   private(set) var inventory: Int64
-  /// Cash moved by trades since the start (half tick·lots).
-  private(set) var tradeCash: Int64 = 0
-  /// Fees paid since the start (10^−8 tick·lot); negative = rebates.
+  /// Cash moved by trades since the start.
+  private(set) var tradeCash: Int128 = 0
+  /// Fees paid since the start; negative = rebates.
   private(set) var feesPaid: Int128 = 0
-  /// Edge of maker fills (half tick·lots).
-  private(set) var spread: Int64 = 0
-  /// Edge of taker fills (half tick·lots).
-  private(set) var rebalancing: Int64 = 0
-  /// Revaluation up to `mark` (half tick·lots).
-  private(set) var revaluation: Int64 = 0
-  /// The mid of the last revaluation (half ticks).
-  private(set) var mark: Int64
-  /// Cash at the start (10^−8 tick·lot).
+  /// Funding paid since the start; negative = received.
+  private(set) var fundingPaid: Int128 = 0
+  /// Edge of maker fills.
+  private(set) var spread: Int128 = 0
+  /// Edge of taker fills.
+  private(set) var rebalancing: Int128 = 0
+  /// Revaluation up to `mark`.
+  private(set) var revaluation: Int128 = 0
+  /// What a lot was worth at the mid of the last revaluation.
+  private(set) var mark: Int128
+  /// Cash at the start.
   let startCash: Int128
   private let startInventory: Int64
-  private let startMark: Int64
+  private let startMark: Int128
 
-  init(inventory: Int64, cash: Int128, doubledMid: Int64) {
+  /// Books of `inventory` lots and `cash`, where a lot is worth `mid` at the mid.
+  init(inventory: Int64, cash: Int128, mid: Int128) {
     self.inventory = inventory
     startCash = cash
     startInventory = inventory
-    mark = doubledMid
-    startMark = doubledMid
+    mark = mid
+    startMark = mid
   }
 
-  /// Books a fill of `quantity` lots at `price` ticks against the mid `doubledMid`.
+  /// Books a fill of `quantity` lots at a price where a lot is worth `value`, against a mid where
+  /// it is worth `mid`.
   ///
-  /// - Returns: `false`, with nothing booked, where a sum leaves the range of 64 bits.
+  /// - Returns: `false`, with nothing booked, where a sum leaves the books' range.
   mutating func post(
-    side: Side, price: Int64, quantity: Int64, doubledMid: Int64, isMaker: Bool, fee: Int128
+    side: Side, quantity: Int64, value: Int128, mid: Int128, isMaker: Bool, fee: Int128
   ) -> Bool {
     let signed = side.sign * quantity
-    let (doubledPrice, o1) = price.multipliedReportingOverflow(by: 2)
-    let (paid, o2) = doubledPrice.multipliedReportingOverflow(by: signed)
-    let (cash, o3) = tradeCash.subtractingReportingOverflow(paid)
-    let (move, o4) = doubledMid.subtractingReportingOverflow(mark)
-    let (gain, o5) = inventory.multipliedReportingOverflow(by: move)
-    let (revalued, o6) = revaluation.addingReportingOverflow(gain)
-    let (distance, o7) = doubledMid.subtractingReportingOverflow(doubledPrice)
-    let (edge, o8) = distance.multipliedReportingOverflow(by: signed)
-    let (edges, o9) = (isMaker ? spread : rebalancing).addingReportingOverflow(edge)
-    let (held, o10) = inventory.addingReportingOverflow(signed)
-    if o1 || o2 || o3 || o4 || o5 || o6 || o7 || o8 || o9 || o10 { return false }
-    tradeCash = cash
-    revaluation = revalued
-    mark = doubledMid
-    if isMaker { spread = edges } else { rebalancing = edges }
-    inventory = held
-    feesPaid += fee
+    let (paid, o1) = value.multipliedReportingOverflow(by: Int128(signed))
+    let (gain, o2) = (mid - mark).multipliedReportingOverflow(by: Int128(inventory))
+    let (edge, o3) = (mid - value).multipliedReportingOverflow(by: Int128(signed))
+    let (held, o4) = inventory.addingReportingOverflow(signed)
+    if o1 || o2 || o3 || o4 { return false }
+    var books = self
+    books.tradeCash -= paid
+    books.revaluation += gain
+    books.mark = mid
+    if isMaker { books.spread += edge } else { books.rebalancing += edge }
+    books.inventory = held
+    books.feesPaid += fee
+    guard books.areInRange, Self.isInRange(paid), Self.isInRange(gain), Self.isInRange(edge),
+      Self.isInRange(fee), books.isInRange(at: mid)
+    else { return false }
+    self = books
     return true
   }
 
-  /// Moves the inventory to `quantity` lots at the mid `doubledMid` itself: equity and every part
-  /// of the profit stay what they are.
+  /// Moves the inventory to `quantity` lots at the mid itself, where a lot is worth `mid`: equity
+  /// and every part of the profit stay what they are.
   ///
-  /// - Returns: `false`, with nothing booked, where a sum leaves the range of 64 bits.
-  mutating func transfer(to quantity: Int64, doubledMid: Int64) -> Bool {
+  /// - Returns: `false`, with nothing booked, where a sum leaves the books' range.
+  mutating func transfer(to quantity: Int64, mid: Int128) -> Bool {
     let (signed, o1) = quantity.subtractingReportingOverflow(inventory)
-    let (paid, o2) = doubledMid.multipliedReportingOverflow(by: signed)
-    let (cash, o3) = tradeCash.subtractingReportingOverflow(paid)
-    let (move, o4) = doubledMid.subtractingReportingOverflow(mark)
-    let (gain, o5) = inventory.multipliedReportingOverflow(by: move)
-    let (revalued, o6) = revaluation.addingReportingOverflow(gain)
-    if o1 || o2 || o3 || o4 || o5 || o6 { return false }
-    tradeCash = cash
-    revaluation = revalued
-    mark = doubledMid
-    inventory = quantity
+    let (paid, o2) = mid.multipliedReportingOverflow(by: Int128(signed))
+    let (gain, o3) = (mid - mark).multipliedReportingOverflow(by: Int128(inventory))
+    if o1 || o2 || o3 { return false }
+    var books = self
+    books.tradeCash -= paid
+    books.revaluation += gain
+    books.mark = mid
+    books.inventory = quantity
+    guard books.areInRange, Self.isInRange(paid), Self.isInRange(gain), books.isInRange(at: mid)
+    else { return false }
+    self = books
     return true
   }
 
-  /// Cash with fees (10^−8 tick·lot).
-  var cash: Int128 { startCash + Int128(tradeCash) * MoneyUnit.perHalfTickLot - feesPaid }
-
-  /// Equity at the mid `doubledMid` (10^−8 tick·lot).
-  func equity(doubledMid: Int64) -> Int128 {
-    cash + Int128(inventory) * Int128(doubledMid) * MoneyUnit.perHalfTickLot
+  /// Books `amount` of funding; positive = paid.
+  ///
+  /// - Returns: `false`, with nothing booked, where the sum leaves the books' range.
+  mutating func payFunding(_ amount: Int128) -> Bool {
+    guard Self.isInRange(amount), Self.isInRange(fundingPaid + amount) else { return false }
+    fundingPaid += amount
+    return true
   }
+
+  /// Sums of eight such amounts still fit.
+  static func isInRange(_ amount: Int128) -> Bool { amount.magnitude < 1 << 123 }
+
+  private var areInRange: Bool {
+    Self.isInRange(tradeCash) && Self.isInRange(revaluation) && Self.isInRange(spread)
+      && Self.isInRange(rebalancing) && Self.isInRange(feesPaid)
+  }
+
+  private func isInRange(at mid: Int128) -> Bool {
+    let (worth, overflow) = mid.multipliedReportingOverflow(by: Int128(inventory))
+    return !overflow && Self.isInRange(worth)
+  }
+
+  /// Cash with fees and funding.
+  var cash: Int128 { startCash + tradeCash - feesPaid - fundingPaid }
+
+  /// Equity where a lot is worth `mid`.
+  func equity(mid: Int128) -> Int128 { cash + Int128(inventory) * mid }
 
   /// Equity before the first fill, at the mid of the start.
-  var startEquity: Int128 {
-    startCash + Int128(startInventory) * Int128(startMark) * MoneyUnit.perHalfTickLot
-  }
+  var startEquity: Int128 { startCash + Int128(startInventory) * startMark }
 
-  /// The parts of the profit since the start, inventory valued at `doubledMid`.
-  func profit(doubledMid: Int64) -> ProfitParts {
+  /// The parts of the profit since the start, where a lot of inventory is worth `mid`.
+  func profit(mid: Int128) -> ProfitParts {
     var parts = ProfitParts()
-    parts.spread = Int128(spread) * MoneyUnit.perHalfTickLot
-    parts.rebalancing = Int128(rebalancing) * MoneyUnit.perHalfTickLot
-    let open = Int128(inventory) * (Int128(doubledMid) - Int128(mark))
-    parts.inventory = (Int128(revaluation) + open) * MoneyUnit.perHalfTickLot
+    parts.spread = spread
+    parts.rebalancing = rebalancing
+    parts.inventory = revaluation + Int128(inventory) * (mid - mark)
     parts.fees = -feesPaid
+    parts.funding = -fundingPaid
     return parts
   }
 
   /// Traps where the parts of the profit do not add up to the change of equity.
-  func checkInvariants(doubledMid: Int64) {
+  func checkInvariants(mid: Int128) {
     precondition(
-      profit(doubledMid: doubledMid).total == equity(doubledMid: doubledMid) - startEquity,
+      profit(mid: mid).total == equity(mid: mid) - startEquity,
       "the parts of the profit add up to the change of equity")
   }
 }

@@ -24,6 +24,14 @@ struct MidPath: ~Copyable {
     }
   }
 
+  /// The same of what a lot was worth along the stretch.
+  struct Values: BitwiseCopyable {
+    var low: Int128
+    var high: Int128
+    var fall: Int128 = 0
+    var rise: Int128 = 0
+  }
+
   static let blockLength = 32
 
   private var mids = Table<Int64>(minimumCapacity: blockLength + 1)
@@ -43,6 +51,29 @@ struct MidPath: ~Copyable {
       index += 1
     }
     return extremes
+  }
+
+  /// The extremes of what a lot was worth, from the point `start` of the block to its end.
+  func values(from start: Int, by valuation: Valuation) -> Values {
+    guard valuation.isInverse else {
+      let mids = extremes(from: start)
+      let unit = MoneyUnit.perHalfTickLot
+      return Values(
+        low: Int128(mids.low) * unit, high: Int128(mids.high) * unit,
+        fall: Int128(mids.fall) * unit, rise: Int128(mids.rise) * unit)
+    }
+    let first = valuation.value(doubled: mids[start])
+    var values = Values(low: first, high: first)
+    var index = start + 1
+    while index < mids.count {
+      let value = valuation.value(doubled: mids[index])
+      values.low = min(values.low, value)
+      values.high = max(values.high, value)
+      values.fall = max(values.fall, values.high - value)
+      values.rise = max(values.rise, value - values.low)
+      index += 1
+    }
+    return values
   }
 
   /// Starts a new block with the last point of this one.
@@ -65,13 +96,13 @@ struct DrawdownTracker: BitwiseCopyable {
     self.start = start
   }
 
-  /// Takes in a stretch with `inventory` lots and `cash` (10^−8 tick·lot).
-  mutating func take(_ path: MidPath.Extremes, inventory: Int64, cash: Int128) {
-    let quantity = Int128(inventory) * MoneyUnit.perHalfTickLot
-    let atLow = cash + quantity * Int128(path.low)
-    let atHigh = cash + quantity * Int128(path.high)
+  /// Takes in a stretch with `inventory` lots and `cash`.
+  mutating func take(_ path: MidPath.Values, inventory: Int64, cash: Int128) {
+    let quantity = Int128(inventory)
+    let atLow = cash + quantity * path.low
+    let atHigh = cash + quantity * path.high
     let (worst, best) = inventory >= 0 ? (atLow, atHigh) : (atHigh, atLow)
-    let within = inventory >= 0 ? quantity * Int128(path.fall) : -quantity * Int128(path.rise)
+    let within = inventory >= 0 ? quantity * path.fall : -quantity * path.rise
     maximum = max(maximum, peak - worst, within)
     peak = max(peak, best)
   }

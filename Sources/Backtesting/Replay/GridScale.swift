@@ -15,6 +15,8 @@ struct GridScale {
   private let largestMantissa: UInt64
   /// Whether nothing is divided.
   let isWhole: Bool
+  /// Whether mantissas are steps as they are.
+  var isIdentity: Bool { isWhole && multiplier == 1 }
 
   /// The steps of `grid` in decimals with `decimals` digits after the point, below `limit` steps.
   init(_ grid: DecimalGrid, decimals: UInt8, limit: Int64) {

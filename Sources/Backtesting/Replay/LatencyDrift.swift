@@ -15,10 +15,14 @@ struct LatencyDrift {
     if inCurrent == stretch { close() }
   }
 
+  /// The smallest latency of the current stretch, once there is one.
+  var smallest: Int64? { inCurrent == 0 ? nil : current }
+
   /// Rows until the current stretch ends, at least one.
   var room: Int { stretch - inCurrent }
 
-  /// Takes the next `count` rows, no more than `room`, of which `latency` is the smallest.
+  /// Takes the next `count` rows, no more than `room`, of which `latency` is the smallest, or
+  /// larger than `smallest` where none is below that.
   mutating func add(_ latency: Int64, rows count: Int) {
     current = min(current, latency)
     inCurrent += count

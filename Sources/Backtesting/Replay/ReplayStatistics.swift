@@ -34,6 +34,8 @@ public struct FileStatistics: Sendable, Equatable {
   public var order = RowOrder.oldestFirst
   /// The line of a last row that no newline ends; it is replayed like any other.
   public var unterminatedLine: Int?
+  /// Whether that row was rejected.
+  public var isUnterminatedRowRejected = false
   /// The line of the last row that was read where the rest of the file lies past the window.
   public var lastLineRead: Int?
   /// Arrival times that went back, or lay before the exchange time, and were moved forward.
@@ -106,11 +108,10 @@ public struct SourceStatistics: Sendable, Equatable {
   public var exchangeTimesMovedFar: Int { files.reduce(0) { $0 + $1.exchangeTimesMovedFar } }
   /// The farthest that an exchange time was moved forward (ns).
   public var largestExchangeTimeMove: Int64 { files.map(\.largestExchangeTimeMove).max() ?? 0 }
-  /// Whether so many exchange times were moved, or one so far, that results deserve a caveat: 100
-  /// rows and 1 % of them, or a minute.
+  /// Whether so many exchange times were moved, or one so far, that results deserve a caveat: more
+  /// than 1 % of the rows, or by more than a minute.
   public var isNotablyDisordered: Bool {
-    largestExchangeTimeMove > 60_000_000_000
-      || (exchangeTimesMoved >= 100 && exchangeTimesMoved * 100 > rowsRead)
+    largestExchangeTimeMove > 60_000_000_000 || exchangeTimesMoved * 100 > rowsRead
   }
   /// Rows rejected.
   public var rowsRejected: Int { files.reduce(0) { $0 + $1.rowsRejected } }

@@ -14,11 +14,20 @@ extension RowConverter {
       exchangeTime: 0, arrivalTime: 0, price: rate, quantity: 0, askPrice: 0, askQuantity: 0,
       kind: .funding, hasBid: false, hasAsk: false, source: source, instrument: instrumentPlace)
     // A mark price is an index, not a quote: it need not be on the grid.
-    if record.hasAsk,
-      let mark = ticks.roundedSteps(record.askPrice, decimals: record.askPriceDecimals)
-    {
-      event.askPrice = mark
+    if record.hasAsk {
+      guard let mark = ticks.fineSteps(record.askPrice, decimals: record.askPriceDecimals) else {
+        return reject(index, .outOfRange, 4)
+      }
+      event.askPrice = mark.whole
+      event.askQuantity = mark.rest
       event.hasAsk = true
+    }
+    // Where rows show the rate of a payment to come, they say when that is.
+    if record.present & 0b0010 != 0 {
+      let microseconds = record.quantityDecimals == 0 ? record.quantity : 0
+      let (time, overflow) = microseconds.multipliedReportingOverflow(by: 1_000)
+      guard time > 0, !overflow else { return reject(index, .outOfRange, 3) }
+      event.quantity = time
     }
     return event
   }

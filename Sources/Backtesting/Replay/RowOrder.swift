@@ -24,12 +24,11 @@ struct OrderProbe {
   /// The order of the rows of the file at `path`, or `nil` where too few tell.
   static func order(of path: String, _ format: TickFormat) throws -> RowOrder? {
     // Not through the cache: a file that is looked into is not yet used, nor read to its end.
-    let reader = try RecordReaders.open(
-      path: path, format: format, options: ReadingOptions(threads: 1))
+    let reader = try RecordReaders.open(path: path, format: format, options: .firstRows)
     var probe = OrderProbe()
     var seen = 0
     var previous: TickRecord?
-    while seen < records, try reader.nextBatch() {
+    while seen < records, !probe.isSettled, try reader.nextBatch() {
       for record in reader.records.prefix(records - seen) {
         if let previous, previous.symbol == record.symbol { probe.compare(previous, record) }
         previous = record
@@ -50,6 +49,9 @@ struct OrderProbe {
       descents += 1
     }
   }
+
+  /// Whether more times go forward already than could be outweighed.
+  private var isSettled: Bool { ascents * 20 > Self.records }
 
   private var order: RowOrder? {
     if descents >= Self.evidence, ascents * 20 <= descents { return .newestFirst }

@@ -18,6 +18,17 @@ struct RowSelection {
   private let hasWindow: Bool
   private let times: ClockReading
 
+  /// The symbols of rows that are replayed without a look at each.
+  enum PlainSymbol {
+    /// Not known yet.
+    case unknown
+    /// The file has none.
+    case none
+    /// The one at a place in the reader's list.
+    case place(UInt16)
+  }
+  private(set) var plainSymbol = PlainSymbol.unknown
+
   /// Whether every record of the batch is replayed.
   private(set) var keepsAll = true
   /// The records that are, where not all are.
@@ -46,7 +57,10 @@ struct RowSelection {
   }
 
   /// Forgets what was known of the file before.
-  mutating func beginFile() { place = nil }
+  mutating func beginFile() {
+    place = nil
+    plainSymbol = .unknown
+  }
 
   /// Looks through a batch.
   mutating func select(
@@ -88,10 +102,16 @@ struct RowSelection {
   }
 
   private mutating func learnSymbol(_ first: TickRecord, _ reader: any RecordReader) -> Bool {
-    guard !reader.symbols.isEmpty else { return false }
+    guard !reader.symbols.isEmpty else {
+      plainSymbol = .none
+      return false
+    }
     if symbol == nil { symbol = reader.symbols[Int(first.symbol)] }
     if place == nil { place = reader.symbols.firstIndex { $0 == symbol }.map { UInt16($0) } }
-    if place != nil { hasSeenSymbol = true }
+    if let place {
+      hasSeenSymbol = true
+      plainSymbol = .place(place)
+    }
     return true
   }
 

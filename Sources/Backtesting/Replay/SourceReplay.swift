@@ -13,6 +13,8 @@ final class SourceReplay {
   private let onReject: (RejectedRow) throws -> Void
   private var converter: RowConverter
   private var selection: RowSelection
+  /// Whether rows can be replayed as columns, as far as the settings go.
+  private let takesColumns: Bool
   private var reader: (any RecordReader)?
   private var nextFile = 0
   /// The order of the rows of the file being read, or of the latest one that told.
@@ -30,6 +32,8 @@ final class SourceReplay {
   private var isFinished = false
   /// Whether no row of the current file has been compared with the file before it yet.
   private var isFileNew = false
+  /// Whether files are archives, read member by member.
+  private var readsMembers = false
 
   init(
     _ specification: SourceSpecification, converter: RowConverter, policy: RejectPolicy,
@@ -45,6 +49,7 @@ final class SourceReplay {
     let unread = Set(unreadFiles.map(\.path))
     files = set.files.map(\.path).filter { !unread.contains($0) }
     self.converter = converter
+    takesColumns = converter.takesColumns && window.from == nil && window.to == nil
     self.policy = policy
     self.onReject = onReject
     selection = RowSelection(specification, window: window, times: converter.times)
@@ -95,7 +100,9 @@ final class SourceReplay {
         try openNextFile(&events)
         continue
       }
-      if try reader.nextBatch() {
+      if let rows = try nextColumns(reader) {
+        try convert(rows, reader, &events)
+      } else if try reader.nextBatch() {
         try convert(reader, &events)
         if selection.stop != nil { try stop(reader) }
       } else {
@@ -153,6 +160,8 @@ final class SourceReplay {
   }
 
   private func closeFile(_ reader: any RecordReader) throws {
+    converter.statistics.rowsPassedOver = reader.rowsPassedOver
+    if let path = files.prefix(nextFile).last, reader.file != path { readsMembers = true }
     converter.statistics.isChecksumUnknown = reader.isChecksumUnknown
     converter.statistics.skippedMembers = reader.skippedMembers
     converter.statistics.unterminatedLine = reader.unterminatedLine
@@ -179,6 +188,34 @@ final class SourceReplay {
     }
     nextFile = files.count
     try judgeOrder()
+  }
+
+  /// The next rows as columns, where rows of the source can be replayed without a look at each.
+  private func nextColumns(_ reader: any RecordReader) throws -> RowColumns? {
+    // The first rows of a file tell its symbol, and whether it follows the file before it.
+    guard !isFileNew, takesColumns else { return nil }
+    return try reader.nextColumns()
+  }
+
+  /// Whether rows of the symbol at `place` are replayed without a look at each.
+  private func isPlain(symbol place: UInt16) -> Bool {
+    switch selection.plainSymbol {
+    case .unknown: false
+    case .none: true
+    case .place(let wanted): place == wanted
+    }
+  }
+
+  private func convert(
+    _ rows: RowColumns, _ reader: any RecordReader, _ events: inout [MarketEvent]
+  ) throws {
+    guard isPlain(symbol: rows.template.symbol), converter.convert(rows, into: &events) else {
+      reader.makeRecords()
+      return try convert(reader, &events)
+    }
+    let rowsBefore = converter.statistics.rowsRead
+    converter.statistics.rowsRead = reader.rowsRead
+    rowsRead += reader.rowsRead - rowsBefore
   }
 
   private func convert(_ reader: any RecordReader, _ events: inout [MarketEvent]) throws {
@@ -263,6 +300,9 @@ final class SourceReplay {
 
   private func report(_ reject: RejectedRow) throws {
     converter.statistics.rejects[reject.reason, default: 0] += 1
+    if reject.line == reader?.unterminatedLine {
+      converter.statistics.isUnterminatedRowRejected = true
+    }
     if firstRejects.count < 5 { firstRejects.append(reject) }
     try onReject(reject)
     if policy == .fail {
@@ -318,7 +358,10 @@ final class SourceReplay {
       .badOrder, file: finished.last?.file,
       "\(statistics.exchangeTimesMovedFar) of \(rows) rows go back in time by more than a second, "
         + "by \(Double(statistics.largestExchangeTimeMove) / 1e9) s at most",
-      advice: "sort the rows by exchange time, and check the time's column, unit and zone")
+      advice: (readsMembers
+        ? "unpack the archive and name its members as files, oldest first, if they do not all "
+          + "stand in one order: the order of each file is found out; else " : "")
+        + "sort the rows by exchange time, and check the time's column, unit and zone")
   }
 
   private func refusal(_ reader: any RecordReader, _ record: TickRecord) -> TickFileError {

@@ -15,15 +15,21 @@ public final class Timeline: EventStream {
   /// The size of all files to be replayed, on disk (bytes).
   public let bytes: Int
   private let cursors: [Cursor]
+  /// For two sources in which prints and book changes do not mix: 1 where events of the first come
+  /// before those of the second at equal times, else 0.
+  private let tie: Int64?
 
   /// A source and its events that have not been merged yet.
   private final class Cursor {
     let replay: SourceReplay
     /// The source's place in the experiment.
     let index: Int
-    var events: [MarketEvent] = []
-    var position = 0
+    /// Between two fences.
+    var events: [MarketEvent] = [PairMerge.front, PairMerge.back]
+    var position = 1
     var isFinished = false
+    /// Whether the events can be merged by subtracting their times.
+    private(set) var canMerge = false
 
     init(_ replay: SourceReplay, index: Int) {
       self.replay = replay
@@ -36,11 +42,22 @@ public final class Timeline: EventStream {
 
     /// Makes sure that there is an event at `position` unless the source has ended.
     func refill() throws {
-      guard position == events.count, !isFinished else { return }
+      guard position == end, !isFinished else { return }
       events.removeAll(keepingCapacity: true)
-      position = 0
+      events.append(PairMerge.front)
+      position = 1
       isFinished = try !replay.fill(&events)
+      canMerge =
+        events.count > 1 && PairMerge.canMerge(events[1].exchangeTime)
+        && PairMerge.canMerge(events[events.count - 1].exchangeTime)
+      events.append(PairMerge.back)
     }
+
+    /// Where its events end.
+    var end: Int { events.count - 1 }
+
+    /// The next events, at most `limit`.
+    func run(_ limit: Int) -> Range<Int> { position..<min(end, position + limit) }
   }
 
   /// A timeline of `sources`; each event carries the place of its source in that list.
@@ -55,14 +72,15 @@ public final class Timeline: EventStream {
   ///   - window: the span of exchange time that is replayed.
   ///   - rejectPolicy: what happens to rows that cannot be replayed.
   ///   - cache: binary copies of the files, which are made and used; results do not depend on it.
-  ///   - onReject: called with each rejected row, in file order within a source.
+  ///   - onReject: called with each rejected row and the place of its source, in file order within
+  ///     a source; how the rows of several sources interleave depends on how they are read.
   /// - Throws: `TickFileError` where a file is missing or cannot be read, where a source lacks the
   ///   arrival times that the settings need, or what `onReject` throws.
   public init(
     sources: [SourceSpecification], instruments: [Instrument], clock: ClockSettings,
     window: TimeWindow = TimeWindow(), rejectPolicy: RejectPolicy = .standard,
     cache: TickCache? = nil,
-    onReject: @escaping (RejectedRow) throws -> Void = { _ in }
+    onReject: @escaping (_ row: RejectedRow, _ source: Int) throws -> Void = { _, _ in }
   ) throws {
     try Self.validate(sources, instruments, clock)
     var clocks: [RecorderClock] = []
@@ -82,13 +100,19 @@ public final class Timeline: EventStream {
       let replay = try SourceReplay(
         source, converter: converter, policy: rejectPolicy,
         isShiftGiven: clock.shift(of: recorder).isGiven, window: window, cache: cache,
-        onReject: onReject)
+        onReject: { try onReject($0, index) })
       for path in replay.paths { bytes += try TickFileReader.size(of: path) }
       cursors.append(Cursor(replay, index: index))
     }
     clockShifts = clocks
     self.cursors = cursors
     self.bytes = bytes
+    let kinds = cursors.map { sources[$0.index].format.kind }
+    if kinds.count == 2, !kinds[0].isMixed, !kinds[1].isMixed {
+      tie = kinds[0] == .trades || kinds[1] != .trades ? 1 : 0
+    } else {
+      tie = nil
+    }
   }
 
   /// What became of the rows of each replayed source so far.
@@ -106,61 +130,40 @@ public final class Timeline: EventStream {
     batch.removeAll(keepingCapacity: true)
     if cursors.count == 1 { return try cursors[0].replay.fill(&batch) }
     while batch.count < Self.batchSize {
-      if try appendPair(&batch) { continue }
+      let before = batch.count
+      if try appendPair(&batch), batch.count > before { continue }
       guard try appendRun(&batch) else { break }
     }
     return !batch.isEmpty
   }
 
-  /// Appends the events of exactly two sources, the usual quotes and trades, until the batch is
-  /// full or one source has to read on; returns `false` where there are not two to merge.
+  /// Appends events of exactly two sources, the usual quotes and trades, up to where one of them
+  /// has to read on; returns `false` where there are not two to merge, or not surely.
   private func appendPair(_ batch: inout [MarketEvent]) throws -> Bool {
-    guard cursors.count == 2 else { return false }
+    guard let tie else { return false }
     let (first, second) = (cursors[0], cursors[1])
-    for cursor in [first, second] where cursor.position == cursor.events.count {
+    for cursor in [first, second] {
       try cursor.refill()
-      if cursor.isFinished { return false }
+      if cursor.isFinished || !cursor.canMerge { return false }
     }
-    let room = Self.batchSize - batch.count
-    batch.append(addingCapacity: room) { output in
-      output.withUnsafeMutableBufferPointer { merged, initialized in
-        first.events.withUnsafeBufferPointer { one in
-          second.events.withUnsafeBufferPointer { other in
-            let count = Self.merge(
-              UnsafeBufferPointer(rebasing: one[first.position...]),
-              UnsafeBufferPointer(rebasing: other[second.position...]), into: merged)
-            first.position += count.first
-            second.position += count.second
-            initialized = count.first + count.second
+    first.events.withUnsafeBufferPointer { one in
+      second.events.withUnsafeBufferPointer { other in
+        let runs = PairMerge.Runs(
+          first: UnsafeBufferPointer(rebasing: one[first.run(Self.batchSize)]),
+          second: UnsafeBufferPointer(rebasing: other[second.run(Self.batchSize)]), tie: tie)
+        let counts = runs.settled
+        batch.append(addingCapacity: counts.first + counts.second) { output in
+          output.withUnsafeMutableBufferPointer { merged, initialized in
+            guard let target = merged.baseAddress else { return }
+            PairMerge.merge(runs, counts, into: target)
+            initialized = counts.first + counts.second
           }
         }
+        first.position += counts.first
+        second.position += counts.second
       }
     }
     return true
-  }
-
-  /// Merges two runs of events until `output` is full or one of them ends; at equal times prints
-  /// come first, then `first`, the earlier source. Returns how many were taken of each.
-  private static func merge(
-    _ first: UnsafeBufferPointer<MarketEvent>, _ second: UnsafeBufferPointer<MarketEvent>,
-    into output: UnsafeMutableBufferPointer<MarketEvent>
-  ) -> (first: Int, second: Int) {
-    guard let one = first.baseAddress, let other = second.baseAddress,
-      let target = output.baseAddress
-    else { return (0, 0) }
-    var (i, j) = (0, 0)
-    while i < first.count, j < second.count, i &+ j < output.count {
-      let (time, otherTime) = (one[i].exchangeTime, other[j].exchangeTime)
-      let takesFirst =
-        time < otherTime
-        || (time == otherTime && (one[i].kind.isTrade || !other[j].kind.isTrade))
-      // Whole words: the fields one by one would take twice as many steps.
-      UnsafeMutableRawPointer(target + (i &+ j)).copyMemory(
-        from: takesFirst ? one + i : other + j, byteCount: MemoryLayout<MarketEvent>.stride)
-      i &+= takesFirst ? 1 : 0
-      j &+= takesFirst ? 0 : 1
-    }
-    return (i, j)
   }
 
   /// Appends the events of the source whose turn it is until it is another's; returns `false` at
@@ -173,10 +176,8 @@ public final class Timeline: EventStream {
     var limitTime = Int64.max
     var limitRank = Int.max
     for cursor in cursors {
-      if cursor.position == cursor.events.count {
-        try cursor.refill()
-        if cursor.isFinished { continue }
-      }
+      try cursor.refill()
+      if cursor.isFinished, cursor.position == cursor.end { continue }
       let time = cursor.events[cursor.position].exchangeTime
       let rank = cursor.rank(cursor.events[cursor.position])
       if time > bestTime || (time == bestTime && rank > bestRank) {
@@ -197,7 +198,7 @@ public final class Timeline: EventStream {
     guard let best else { return false }
     let start = best.position
     best.events.withUnsafeBufferPointer { events in
-      let stop = min(events.count, start + Self.batchSize - batch.count)
+      let stop = min(best.end, start + Self.batchSize - batch.count)
       var end = start + 1
       while end < stop {
         let time = events[end].exchangeTime

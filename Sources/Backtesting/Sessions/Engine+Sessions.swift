@@ -12,14 +12,14 @@ extension Engine {
     for lane in 0..<Int32(lanes.count) where lanes[lane].hasStarted {
       let inventory = lanes[lane].ledger.inventory
       if policy != .carry {
-        endRestingOrders(of: lane)
+        endRestingOrders(of: lane, .session)
         if policy == .flatten {
           flatten(lane, at: time)
         } else {
           restart(lane, at: time)
         }
         // Decisions are instants of whole nanoseconds: the next may fall on the report's.
-        let known = time + assumptions[lanes[lane].assumptions].responseLatency - 1
+        let known = reportArrival(at: time, lane: lane) - 1
         lanes[lane].lastDecision = max(lanes[lane].lastDecision, known)
       }
       var session = session(of: lane, endingAt: time)
@@ -33,7 +33,7 @@ extension Engine {
   func session(of lane: Int32, endingAt end: Int64) -> SessionResult {
     let ledger = lanes[lane].ledger
     return SessionResult(
-      end: end, profit: ledger.profit(doubledMid: book.doubledMid),
+      end: end, profit: ledger.profit(mid: valuation.value(doubled: book.doubledMid)),
       inventoryBefore: ledger.inventory, inventoryAfter: ledger.inventory,
       doubledMid: book.doubledMid)
   }
@@ -46,13 +46,13 @@ extension Engine {
   }
 
   /// Ends what rests, in the order of the lane's own lists: slots depend on other lanes.
-  private mutating func endRestingOrders(of lane: Int32) {
+  mutating func endRestingOrders(of lane: Int32, _ reason: Rejection) {
     for side in Side.allCases {
       for first in [lanes[lane].firstOrder[side], lanes[lane].firstCancelled[side]] {
         var index = first
         while index >= 0 {
           let next = orders[index].nextKnown
-          if orders[index].state == .resting { end(index, reason: Rejection.session.rawValue) }
+          if orders[index].state == .resting { end(index, reason: reason.rawValue) }
           index = next
         }
       }
@@ -73,7 +73,8 @@ extension Engine {
     let index = makeClosingOrder(side, quantity: quantity, lane: lane)
     counts[Int(lane)].ordersSent += 1
     record(index, .immediate, quantity: quantity, at: time)
-    if hasDepth { take(index) }
+    let hasImpact = assumptions[lanes[lane].assumptions].impact != .none
+    if hasDepth || hasImpact { take(index) }
     guard orders[index].remaining > 0, failure == nil else { return }
     let deepest = depth[side.opposite].levels.first?.key ?? opposite.key
     execute(
@@ -94,10 +95,8 @@ extension Engine {
     lanes[lane].filledNow = true
     filledLanes.append(lane)
     let start = settings[Int(lane)].startInventory
-    guard lanes[lane].ledger.transfer(to: start, doubledMid: book.doubledMid) else {
-      failure = failure ?? .overflow(lane: settings[Int(lane)].name, time: time)
-      return
-    }
+    guard lanes[lane].ledger.transfer(to: start, mid: valuation.value(doubled: book.doubledMid))
+    else { return fail(lane, at: time) }
     lanes[lane].lowestInventory = min(lanes[lane].lowestInventory, start)
     lanes[lane].highestInventory = max(lanes[lane].highestInventory, start)
     report(
@@ -108,7 +107,7 @@ extension Engine {
 
   /// An order that carries out what happens at a boundary, and counts for the lane until that has
   /// been reported.
-  private mutating func makeClosingOrder(_ side: Side, quantity: Int64, lane: Int32) -> Int32 {
+  mutating func makeClosingOrder(_ side: Side, quantity: Int64, lane: Int32) -> Int32 {
     let index = makeOrder(
       side: side, key: -RestingOrders.noKey, asked: quantity, quantity: quantity, lane: lane,
       number: nil)

@@ -22,11 +22,16 @@ public struct DecisionDesk {
     self.onlyDue = onlyDue
   }
 
-  /// Whether `lane` decides now, and what it then holds as far as it knows.
+  /// Whether `lane` is asked now, and what it then holds as far as it knows.
+  ///
+  /// - Parameters:
+  ///   - lane: the lane.
+  ///   - isPure: whether its strategy's quotes depend on prices and its own quantity alone.
+  ///   - inventory: what it holds.
   @usableFromInline
-  func opens(_ lane: Int32, holding inventory: inout Inventory) -> Bool {
+  func opens(_ lane: Int32, isPure: Bool, holding inventory: inout Inventory) -> Bool {
     let engine = engine.assumingMemoryBound(to: Engine.self)
-    return engine.pointee.open(lane, at: self, holding: &inventory)
+    return engine.pointee.open(lane, at: self, isPure: isPure, holding: &inventory)
   }
 
   /// Takes the answer of `lane`; `inout` because a borrowed value of this size would be copied.
@@ -34,23 +39,33 @@ public struct DecisionDesk {
   func take(_ quotes: inout Quotes, of lane: Int32) {
     guard !isWarmUp else { return }
     let engine = engine.assumingMemoryBound(to: Engine.self)
-    engine.pointee.submit(&quotes, lane: lane, at: view.time)
+    let time = view.time
+    withUnsafePointer(to: &quotes) { engine.pointee.submit($0, lane: lane, at: time) }
   }
 }
 
 extension Engine {
+  @inline(__always)
   fileprivate mutating func open(
-    _ lane: Int32, at desk: DecisionDesk, holding inventory: inout Inventory
+    _ lane: Int32, at desk: borrowing DecisionDesk, isPure: Bool, holding inventory: inout Inventory
   ) -> Bool {
+    let state = lanes.base + Int(lane)
     // Not twice in a nanosecond, and not before a session's end has been reported.
-    if lanes[lane].lastDecision >= desk.view.time { return false }
-    if desk.onlyDue, lanes[lane].dueAt != desk.view.time { return false }
-    lanes[lane].lastDecision = desk.view.time
-    let quantity = Double(lanes[lane].knownInventory)
+    if state.pointee.lastDecision >= desk.view.time { return false }
+    if desk.onlyDue, state.pointee.dueAt != desk.view.time { return false }
+    state.pointee.lastDecision = desk.view.time
+    // It would want again what it has.
+    if isPure, state.pointee.settledTouch == local.touchVersion {
+      state.pointee.plain.decisions += 1
+      return false
+    }
+    let quantity = Double(state.pointee.knownInventory)
     inventory.quantity = quantity
-    inventory.pending = Double(lanes[lane].pendingImmediate)
-    inventory.cash = lanes[lane].knownCashValue
-    inventory.equity = lanes[lane].knownCashValue + quantity * desk.view.mid * tickLotValue
+    inventory.pending = Double(state.pointee.pendingImmediate)
+    inventory.cash = state.pointee.knownCashValue
+    let mid = desk.view.mid
+    let lotValue = valuation.isInverse ? -tickLotValue / mid : mid * tickLotValue
+    inventory.equity = state.pointee.knownCashValue + quantity * lotValue
     return true
   }
 }
@@ -60,7 +75,9 @@ extension Strategy {
   @inlinable
   public static func decide(_ strategies: inout [Self], lanes: [Int32], at desk: DecisionDesk) {
     var inventory = Inventory(quantity: 0)
-    for index in strategies.indices where desk.opens(lanes[index], holding: &inventory) {
+    let isPure = dependsOnPricesAndInventoryAlone
+    for index in strategies.indices
+    where desk.opens(lanes[index], isPure: isPure, holding: &inventory) {
       var quotes = strategies[index].quotes(for: desk.view, holding: inventory)
       desk.take(&quotes, of: lanes[index])
     }

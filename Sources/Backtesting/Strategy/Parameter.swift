@@ -24,6 +24,9 @@ public enum ParameterDimension: Sendable, Equatable {
   case horizon
   /// A plain number.
   case number
+  /// The name of an instrument of the experiment. Read with `ParameterValues.instrument`. A
+  /// `LeggedStrategy` trades there too.
+  case instrument
   /// One of the given words. Read with `ParameterValues.choice`.
   case choice([String])
 }

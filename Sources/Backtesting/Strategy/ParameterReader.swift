@@ -7,9 +7,12 @@ struct ParameterReader {
   /// Units of quantity per lot: those of limits, scripts and results (contracts where there is a
   /// multiplier).
   private let lot: ExactRatio
+  /// The names of the experiment's instruments.
+  private let names: [String]
 
-  /// A reader for the grid of `instrument`.
-  init(instrument: Instrument) {
+  /// A reader for the grid of `instrument`, one of several called `names`.
+  init(instrument: Instrument, among names: [String] = []) {
+    self.names = names
     tick = ExactRatio(instrument.tick)
     lot = ExactRatio(instrument.lot)
   }
@@ -39,6 +42,17 @@ struct ParameterReader {
         throw ParameterError(name: parameter.name, message: "unknown choice '\(text)'; \(hint)")
       }
       return .choice(word)
+    case .instrument:
+      let word = words.joined(separator: " ")
+      guard let place = names.firstIndex(of: word) else {
+        let hint =
+          names.isEmpty
+          ? "the experiment has one instrument; list several under 'instruments'"
+          : NearestName.hint(for: word, among: names)
+        throw ParameterError(
+          name: parameter.name, message: "no instrument is named '\(text)'; \(hint)")
+      }
+      return .instrument(place)
     case .horizon where words == ["session"]:
       return .horizon(.session)
     case .volatility where words.first == "ewma":
@@ -80,7 +94,7 @@ struct ParameterReader {
     case .rate: return ["", "/s", "per s"].contains(text.unit) ? .number(text.number) : nil
     case .perPrice: return perQuoteUnit(text).map { .number($0) }
     case .riskAversion, .number: return text.unit.isEmpty ? .number(text.number) : nil
-    case .choice: return nil
+    case .choice, .instrument: return nil
     }
   }
 
@@ -150,7 +164,7 @@ struct ParameterReader {
       distance.shareOfMid == 0 ? distance.ticks : distance.shareOfMid < 0 ? -1 : nil
     case .volatility(.constant(let sigma)): sigma
     case .horizon(.rolling(let seconds)): seconds
-    case .volatility(.ewma), .horizon(.session), .choice: nil
+    case .volatility(.ewma), .horizon(.session), .choice, .instrument: nil
     }
   }
 
@@ -168,6 +182,7 @@ struct ParameterReader {
     case .duration: "'5m', '60s', '100ms' (ns, us, ms, s, m, h, d)"
     case .horizon: "'5m', '60s' (ns, us, ms, s, m, h, d) or 'session'"
     case .number: "a plain number"
+    case .instrument: "the name of one of the experiment's instruments"
     case .choice(let choices): choices.map { "'\($0)'" }.joined(separator: " or ")
     }
   }

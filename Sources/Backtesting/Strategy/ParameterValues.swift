@@ -66,6 +66,7 @@ public struct ParameterValues: Sendable {
     case volatility(VolatilitySource)
     case horizon(Horizon)
     case choice(String)
+    case instrument(Int)
   }
 
   /// The instrument the values were converted for.
@@ -79,12 +80,14 @@ public struct ParameterValues: Sendable {
   ///
   /// A parameter that is not given takes its default; one whose default is the empty text may
   /// stay without a value (see `has`). The group `intensity` of experiment files is transparent:
-  /// `intensity.k` is the parameter `k`.
+  /// `intensity.k` is the parameter `k`. Instruments are looked up among `names`, those of the
+  /// experiment in its order.
   ///
   /// Throws where a name is not declared or given twice, a required parameter is missing, or a
   /// text does not parse, carries a unit of something else or lies outside the range.
   public init(
-    texts: [String: String], declared: [Parameter], instrument: Instrument
+    texts: [String: String], declared: [Parameter], instrument: Instrument,
+    among names: [String] = []
   ) throws(ParameterError) {
     var given: [String: String] = [:]
     // Sorted, so that of several mistakes the same one is reported every time.
@@ -98,7 +101,7 @@ public struct ParameterValues: Sendable {
         throw ParameterError(name: name, message: "given twice; keep one")
       }
     }
-    let reader = ParameterReader(instrument: instrument)
+    let reader = ParameterReader(instrument: instrument, among: names)
     var values: [String: Value] = [:]
     var resolved: [(name: String, text: String)] = []
     for parameter in declared {
@@ -145,6 +148,12 @@ public struct ParameterValues: Sendable {
   public func choice(_ name: String) -> String {
     guard case .choice(let word) = value(name) else { misread(name) }
     return word
+  }
+
+  /// The place of the instrument that parameter `name` names, as `MarketView.instruments` counts.
+  public func instrument(_ name: String) -> Int {
+    guard case .instrument(let place) = value(name) else { misread(name) }
+    return place
   }
 
   /// Whether parameter `name` has a value: always, unless its default is the empty text.

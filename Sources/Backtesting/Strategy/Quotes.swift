@@ -25,10 +25,13 @@ public struct ImmediateOrder: Sendable, Equatable {
   public var quantity: Double
   /// The worst acceptable price in ticks; `nil` takes at any price.
   public var limit: Double?
+  /// Whether it may only bring the inventory nearer to zero, never beyond.
+  public var isReduceOnly: Bool
 
   /// An immediate order.
   @inlinable
-  public init(side: Side, quantity: Double, limit: Double? = nil) {
+  public init(side: Side, quantity: Double, limit: Double? = nil, reduceOnly: Bool = false) {
+    isReduceOnly = reduceOnly
     self.side = side
     self.quantity = quantity
     self.limit = limit
@@ -55,6 +58,8 @@ public struct Quotes: Sendable {
   @usableFromInline var bids = 0
   @usableFromInline var asks = 0
   @usableFromInline var refused = 0
+  /// Bit i: bid level i, and bit 16 + i: ask level i, may only reduce the inventory.
+  @usableFromInline var reduceOnlyLevels: UInt32 = 0
   /// An order that crosses the spread now, if any.
   public var immediate: ImmediateOrder?
   /// The inventory this decision pursued, in lots.
@@ -64,20 +69,30 @@ public struct Quotes: Sendable {
   @inlinable
   public init() {}
 
-  /// Wants `quantity` lots bid at `price` ticks; best levels first.
+  /// Wants `quantity` lots bid at `price` ticks; best levels first. `reduceOnly` orders never
+  /// take the inventory beyond zero: what would is cut or cancelled.
   @inlinable
-  public mutating func bid(at price: Double, quantity: Double) {
+  public mutating func bid(at price: Double, quantity: Double, reduceOnly: Bool = false) {
     guard bids < 10 else { return refused += 1 }
+    if reduceOnly { reduceOnlyLevels |= 1 << UInt32(bids) }
     bidLevels[bids] = QuoteLevel(price: price, quantity: quantity)
     bids += 1
   }
 
-  /// Wants `quantity` lots offered at `price` ticks; best levels first.
+  /// Wants `quantity` lots offered at `price` ticks; best levels first. `reduceOnly` orders never
+  /// take the inventory beyond zero: what would is cut or cancelled.
   @inlinable
-  public mutating func ask(at price: Double, quantity: Double) {
+  public mutating func ask(at price: Double, quantity: Double, reduceOnly: Bool = false) {
     guard asks < 10 else { return refused += 1 }
+    if reduceOnly { reduceOnlyLevels |= 1 << UInt32(16 + asks) }
     askLevels[asks] = QuoteLevel(price: price, quantity: quantity)
     asks += 1
+  }
+
+  /// Whether the level of `side` at `index` may only bring the inventory nearer to zero.
+  @inlinable
+  public func isReduceOnly(_ side: Side, _ index: Int) -> Bool {
+    reduceOnlyLevels != 0 && reduceOnlyLevels >> UInt32(side == .buy ? index : 16 + index) & 1 == 1
   }
 
   /// The bid level at `index`, from 0 to `bidCount` − 1.

@@ -27,11 +27,15 @@ public struct ScriptAction: Sendable, Equatable {
   public var price: Int64?
   /// Its total quantity (lots); `nil` for cancels.
   public var quantity: Int64?
+  /// Whether the order may only bring the inventory nearer to zero.
+  public var isReduceOnly: Bool
 
   /// An action.
   public init(
-    time: Int64, kind: Kind, order: Int64, side: Side, price: Int64? = nil, quantity: Int64? = nil
+    time: Int64, kind: Kind, order: Int64, side: Side, price: Int64? = nil, quantity: Int64? = nil,
+    isReduceOnly: Bool = false
   ) {
+    self.isReduceOnly = isReduceOnly
     self.time = time
     self.kind = kind
     self.order = order

@@ -43,6 +43,11 @@ public protocol Strategy: Sendable {
   /// Whether `observe(_: MarketTrade)` is to be called.
   static var observesTrades: Bool { get }
 
+  /// Whether `quotes(for:holding:)` gives the same whenever the view's best prices and mid and the
+  /// holding's quantity and pending lots are the same, and changes nothing in the strategy: then it
+  /// need not be called again while none of them changes, which changes no result.
+  static var dependsOnPricesAndInventoryAlone: Bool { get }
+
   /// How many levels of each side `view.levels(_:)` has at most; 0 = the strategy looks at the
   /// touch alone, which costs least.
   static var depth: Int { get }
@@ -64,6 +69,10 @@ extension Strategy {
   @inlinable
   public static var observesTrades: Bool { false }
 
+  /// `false`.
+  @inlinable
+  public static var dependsOnPricesAndInventoryAlone: Bool { false }
+
   /// 0: the touch alone.
   @inlinable
   public static var depth: Int { 0 }
@@ -82,6 +91,8 @@ public struct OwnFill: Sendable {
   public var quantity: Int64
   /// Whether the order was resting (maker) rather than taking.
   public var isMaker: Bool
+  /// The place of the instrument it is of, as `MarketView.instruments` counts.
+  public var instrument = 0
 
   @usableFromInline
   init(time: Int64, side: Side, price: Int64, quantity: Int64, isMaker: Bool) {

@@ -28,12 +28,24 @@ struct RingQueue<Element: BitwiseCopyable>: ~Copyable {
     }
   }
 
+  @inline(__always)
   mutating func append(_ element: Element) {
     if count == capacity { grow() }
     (base + ((head + count) & (capacity - 1))).initialize(to: element)
     count += 1
   }
 
+  /// Appends `element` unless the last one is not to come before it.
+  ///
+  /// - Returns: whether it was appended.
+  @inline(__always)
+  mutating func appendInOrder(_ element: Element, _ isOrder: (Element, Element) -> Bool) -> Bool {
+    if count > 0, !isOrder(self[count - 1], element) { return false }
+    append(element)
+    return true
+  }
+
+  @inline(__always)
   @discardableResult
   mutating func removeFirst() -> Element {
     assert(count > 0)
@@ -43,6 +55,7 @@ struct RingQueue<Element: BitwiseCopyable>: ~Copyable {
     return element
   }
 
+  @inline(never)
   private mutating func grow() {
     let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity * 2)
     for offset in 0..<count { (larger + offset).initialize(to: self[offset]) }

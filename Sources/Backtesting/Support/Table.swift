@@ -9,10 +9,18 @@ struct Table<Element: BitwiseCopyable>: ~Copyable {
 
   init(minimumCapacity: Int = 16) {
     capacity = max(minimumCapacity, 1)
-    base = .allocate(capacity: capacity)
+    base = Self.allocate(capacity)
   }
 
-  deinit { base.deallocate() }
+  /// Room for `count` records from the start of a line of the processor's cache.
+  private static func allocate(_ count: Int) -> UnsafeMutablePointer<Element> {
+    UnsafeMutableRawPointer.allocate(
+      byteCount: count * MemoryLayout<Element>.stride,
+      alignment: max(MemoryLayout<Element>.alignment, 64)
+    ).bindMemory(to: Element.self, capacity: count)
+  }
+
+  deinit { UnsafeMutableRawPointer(base).deallocate() }
 
   var isEmpty: Bool { count == 0 }
 
@@ -40,6 +48,7 @@ struct Table<Element: BitwiseCopyable>: ~Copyable {
     }
   }
 
+  @inline(__always)
   mutating func append(_ element: Element) {
     if count == capacity { grow() }
     (base + count).initialize(to: element)
@@ -69,12 +78,20 @@ struct Table<Element: BitwiseCopyable>: ~Copyable {
     }
   }
 
+  @inline(__always)
+  mutating func removeLast() -> Element {
+    assert(count > 0)
+    count -= 1
+    return base[count]
+  }
+
   mutating func removeAll() { count = 0 }
 
+  @inline(never)
   private mutating func grow() {
-    let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity * 2)
+    let larger = Self.allocate(capacity * 2)
     larger.update(from: base, count: count)
-    base.deallocate()
+    UnsafeMutableRawPointer(base).deallocate()
     base = larger
     capacity *= 2
   }
@@ -95,16 +112,21 @@ struct SlotTable<Element: BitwiseCopyable>: ~Copyable {
   /// How many slots have ever been in use at once.
   var capacityInUse: Int { table.count }
 
+  /// The record in `slot`, for work on several of its fields.
+  @inline(__always)
+  func pointer(to slot: Int32) -> UnsafeMutablePointer<Element> { table.base + Int(slot) }
+
+  @inline(__always)
   mutating func insert(_ element: Element) -> Int32 {
     if free.isEmpty {
       table.append(element)
-      return Int32(table.count - 1)
+      return Int32(truncatingIfNeeded: table.count - 1)
     }
-    let slot = free[free.count - 1]
-    free.remove(at: free.count - 1)
+    let slot = free.removeLast()
     table[slot] = element
     return slot
   }
 
+  @inline(__always)
   mutating func release(_ slot: Int32) { free.append(slot) }
 }

@@ -97,7 +97,7 @@ final class AuditReplays {
   func run() throws -> AuditReport {
     let instants = try survey()
     let everyone = Array(experiment.strategies.indices)
-    let log = DecisionLog(lanes: everyone.count)
+    let log = DecisionLog(lanes: experiment.lanes.count)
     try replay(everyone, into: log, test: "base")
     try repeats(log, everyone)
     try copies(log)
@@ -107,7 +107,7 @@ final class AuditReplays {
       log, instants, .exchange, everyone,
       claim: "what happens at the venue after t changes nothing up to t")
     let quiet = withoutFills
-    let quietLog = DecisionLog(lanes: everyone.count)
+    let quietLog = DecisionLog(lanes: experiment.lanes.count)
     try replay(everyone, into: quietLog, of: quiet, test: "arrival")
     try alterations(
       quietLog, instants, .arrival, everyone, of: quiet,
@@ -130,8 +130,7 @@ final class AuditReplays {
     return try withFeed(part) { feed in
       let stream = AlteredStream(
         feed.stream, alteration, until: until, inspect: audit.inspect)
-      let (backtest, _) = try part.backtest()
-      let result = try backtest.run(stream, into: sink) { _, _ in
+      let result = try part.backtest().backtest.run(stream, into: sink) { _, _ in
         try step(feed, test)
       }
       replaysDone += 1
@@ -200,13 +199,26 @@ final class AuditReplays {
   /// becomes known no sooner than the market data of that instant.
   private var withoutFills: Experiment {
     var quiet = experiment
+    func silence(_ assumptions: inout FillAssumptions) {
+      assumptions.model = .through(ticks: 1 << 32)
+      assumptions.bookCrossing = false
+      assumptions.variableLatency.response = nil
+      assumptions.responseLatency = max(assumptions.responseLatency, largestFeedLatency)
+    }
     for index in quiet.strategies.indices {
-      quiet.strategies[index].lane.assumptions.model = .through(ticks: 1 << 32)
-      quiet.strategies[index].lane.assumptions.bookCrossing = false
-      let own = quiet.strategies[index].lane.assumptions.responseLatency
-      quiet.strategies[index].lane.assumptions.responseLatency = max(own, largestFeedLatency)
+      silence(&quiet.strategies[index].lane.assumptions)
+      for leg in quiet.strategies[index].legs.indices {
+        silence(&quiet.strategies[index].legs[leg].lane.assumptions)
+      }
     }
     return quiet
+  }
+
+  /// The lanes of the base replay that those of a replay of the strategies at `places` repeat: a
+  /// strategy has one, or one per leg.
+  private func lanes(of places: [Int]) -> [Int] {
+    let all = experiment.lanes
+    return places.flatMap { place in all.indices.filter { all[$0].strategy == place } }
   }
 
   // MARK: Tests
@@ -224,9 +236,10 @@ final class AuditReplays {
       name: "copies", claim: "\(count) copies of each strategy give \(count) equal rows",
       outcome: .passed)
     let strategies = experiment.strategies.count
+    let lanes = experiment.lanes.count
     // Copy by copy, so that the copies of a strategy are not neighbours.
     try compare(log, (0..<count * strategies).map { $0 % strategies }, in: &test) { lane in
-      "copy \(lane / strategies + 1) of \(count)"
+      "copy \(lane / lanes + 1) of \(count)"
     }
     finish(test)
   }
@@ -273,7 +286,7 @@ final class AuditReplays {
     _ log: DecisionLog, _ places: [Int], in test: inout AuditReport.Test,
     replay name: (Int) -> String
   ) throws {
-    let sink = ComparingSink(log, lanes: places)
+    let sink = ComparingSink(log, lanes: lanes(of: places))
     let (_, decisions) = try replay(places, into: sink, test: test.name)
     test.replays += 1
     test.compared += sink.compared
@@ -283,7 +296,7 @@ final class AuditReplays {
     } else if let lane = sink.laneWithOtherSamples {
       test.outcome = .differs(
         AuditReport.Difference(
-          strategy: experiment.strategies[places[lane]].lane.name, replay: name(lane), time: nil,
+          strategy: strategy(of: lane, in: places).name, replay: name(lane), time: nil,
           original: "the same orders and fills", other: "other samples of its state"))
     }
   }
@@ -297,7 +310,7 @@ final class AuditReplays {
     var counts = AlterationCounts()
     for (index, instant) in instants.enumerated() where test.isGood {
       let sink = ComparingSink(
-        log, lanes: everyone, through: instant, onlyDecisions: clock == .arrival)
+        log, lanes: lanes(of: everyone), through: instant, onlyDecisions: clock == .arrival)
       let alteration = Alteration(
         instant: instant, clock: clock, seed: audit.settings.seed &+ UInt64(index),
         changesCount: clock == .exchange || self.experiment.replay.sessions == nil,
@@ -332,13 +345,19 @@ final class AuditReplays {
     report.tests.append(test)
   }
 
+  /// The strategy, and the place of the instrument, of lane `lane` of a replay of those at `places`.
+  private func strategy(of lane: Int, in places: [Int]) -> (name: String, instrument: Int) {
+    let lane = experiment.lanes[lanes(of: places)[lane]]
+    return (experiment.strategies[lane.strategy].lane.name, lane.instrument)
+  }
+
   private func named(
     _ difference: ComparingSink.Difference, _ places: [Int], _ replay: String
   ) -> AuditReport.Difference {
-    let entry = experiment.strategies[places[difference.lane]]
-    let units = UnitWriter(experiment.instruments[entry.instrument].instrument)
+    let (name, instrument) = strategy(of: difference.lane, in: places)
+    let units = UnitWriter(experiment.instruments[instrument].instrument)
     return AuditReport.Difference(
-      strategy: entry.lane.name, replay: replay, time: difference.time,
+      strategy: name, replay: replay, time: difference.time,
       original: difference.original.map { $0.text(units) },
       other: difference.other.map { $0.text(units) })
   }

@@ -9,6 +9,8 @@ struct DraftSources {
     var reason: String
     /// Whether the files show no sizes.
     var needsSize: Bool
+    /// Whether times are of the day and nothing tells which day: they are read as in 1970.
+    var lacksDate: Bool
     var format: TickFormat?
   }
 
@@ -46,6 +48,10 @@ struct DraftSources {
       return Source(
         set: set, reason: file?.formatReason ?? set.format,
         needsSize: TickFormat.named(set.format).map { $0.constantQuantity != nil } ?? false,
+        lacksDate: (TickFormat.named(set.format)?.hasTimesOfDay ?? false)
+          && market.contains {
+            set.files.contains($0.file) && ($0.firstTime ?? .max) < 2 * 86_400_000_000_000
+          },
         format: TickFormat.named(set.format))
     }
     self.symbol = symbol

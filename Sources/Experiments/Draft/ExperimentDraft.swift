@@ -39,6 +39,14 @@ public struct ExperimentDraft {
       + "\n"
   }
 
+  /// What the files do not tell and a user has to fill in before the experiment runs, in sentences.
+  public var gaps: [String] {
+    sources.replayed.filter(\.lacksDate).map { source in
+      "the names of the files of \(source.set.format) tell no date; fill in the line 'date:' of "
+        + "that source before you run it"
+    }
+  }
+
   // MARK: - Sections
 
   private var heading: String {
@@ -72,6 +80,11 @@ public struct ExperimentDraft {
         .joined(separator: "\n")
       if source.set.symbols.count > 1, let symbol = sources.symbol {
         entry += "\n    symbol: \(Self.quoted(symbol))"
+      }
+      if source.lacksDate {
+        entry +=
+          "\n    # The names of these files tell no date: fill it in, or the run is refused. (?)"
+          + "\n    # date: 2012-06-21"
       }
       if source.needsSize {
         entry += "\n    size: \(scale.size) # (?) the files show no sizes"

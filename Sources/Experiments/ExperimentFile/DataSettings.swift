@@ -24,6 +24,13 @@ enum DataSettings {
         among: &sources, of: place, isMade: try instruments.touchSpread(of: place) != nil,
         named: try book.map { try name(in: $0, of: instrument, several) },
         in: value, called: several.count > 1 ? instrument.name : nil)
+      let funding = sources.filter { $0.instrument == place && $0.tickFormat.kind == .funding }
+      guard funding.count < 2 else {
+        throw ExperimentError(
+          funding[1].place,
+          "a second source of funding beside \(funding[0].format) would have it paid twice; put "
+            + "files of one feed into one source, and take the other out")
+      }
     }
     return sources
   }
@@ -93,20 +100,24 @@ enum DataSettings {
       default: ZoneSettings.keys
       }
     let map = try value.map("a data source", known: keys + own)
-    let files = try map.required("files").list().map { try $0.text("a file name") }
+    let fileSettings = try map.required("files").list()
+    let files = try fileSettings.map { try $0.text("a file name") }
     guard !files.isEmpty else {
       throw try map.required("files").error("files is empty; name at least one file or glob")
     }
     let dates = try map["dates"].map(dateRange)
     var decided: SniffedFormat?
     if name == "auto" {
-      decided = try sniffed(files, dates: dates, folder: folder, place: map.place)
+      decided = try NamedFiles.locating(
+        files, fileSettings.map(\.place), of: map.place, in: folder,
+        as: "the format of a source cannot be found out: "
+      ) { try sniffed(files, dates: dates, folder: folder) }
     }
     guard
       var format = try decided?.format ?? self.format(name, map)
     else {
       throw (formatSetting ?? value).error(
-        "'\(name)' is no known format; " + NearestName.hint(for: name, among: TickFormat.names))
+        "'\(name)' is no known format; " + FormatNames.hint(for: name))
     }
     if let snap = map["snap"] { format.snapsToTick = try snap.onOff("snap") }
     format.date = try map["date"].map(date)
@@ -136,6 +147,7 @@ enum DataSettings {
       instrument: place,
       feed: try map["feed"].map { try ClockKeys.feed($0) } ?? instruments.feed(of: place),
       place: value.place)
+    source.filePlaces = fileSettings.map(\.place)
     source.formatDecision = decided?.explanation
     source.dates = dates
     source.symbol = try map["symbol"]?.text("symbol")
@@ -159,29 +171,19 @@ enum DataSettings {
 
   private static func dateRange(_ value: Setting) throws -> DateRange {
     let text = try value.text("dates")
-    guard let range = DateRange(text) else {
-      throw value.error(
-        "dates '\(text)' is no range; write 2024-01-01..2024-03-31, or 2024-01..2024-03 for months")
+    do {
+      return try DateRange(reading: text)
+    } catch {
+      throw value.error("dates '\(text)' \(error.message); \(error.advice)")
     }
-    return range
   }
 
   /// What the first of `files` seems to be.
   private static func sniffed(
-    _ files: [String], dates: DateRange?, folder: String, place: SourcePlace
+    _ files: [String], dates: DateRange?, folder: String
   ) throws -> SniffedFormat? {
-    do {
-      let paths = try FilePatterns.resolve(
-        files.map { Paths.join(folder, $0) }, dates: dates
-      ).files
-      return try paths.first.map { try TickFormat.sniff(path: $0.path) }
-    } catch let error as TickFileError {
-      throw ExperimentError(
-        place,
-        "the format of a source cannot be found out: "
-          + (error.file.map { "\($0): " } ?? "") + error.message
-          + (error.advice.map { "; \($0)" } ?? ""))
-    }
+    let paths = try FilePatterns.resolve(files.map { Paths.join(folder, $0) }, dates: dates).files
+    return try paths.first.map { try TickFormat.sniff(path: $0.path) }
   }
 
   /// The format `name`, described in `map` where its files do not tell all of it; `nil` where there

@@ -54,6 +54,8 @@ public struct InstrumentEntry: Sendable, Equatable {
   public var start: StartState
   /// `metrics: band` in its lots.
   public var band: Int64?
+  /// What the accounts of strategies on it may owe.
+  var account = AccountRules()
   /// The width of the touch that is made of its prints (ticks); `nil` where the data has its book.
   public var touchSpread: Int64?
 }
@@ -112,6 +114,8 @@ public struct DataSource: Sendable, Equatable {
   public var feed: ClockRule.Feed?
   /// Where the source stands, for errors about it.
   public var place: SourcePlace
+  /// Where each of `files` stands, for errors about it.
+  public var filePlaces: [SourcePlace] = []
 }
 
 /// One entry of a generic layout's description, such as `columns.price: px`.
@@ -150,6 +154,13 @@ public struct ClockRule: Sendable, Equatable {
     case fromData
     /// Exchange time plus this (ns).
     case constant(Int64)
+    /// Exchange time plus this multiple (> 0) of what the files say.
+    case scaled(FixedDecimal)
+
+    /// Whether the files must tell arrival times.
+    public var needsArrivalTimes: Bool {
+      if case .constant = self { false } else { true }
+    }
   }
   /// What is added to a recorder's arrival times.
   public enum Shift: Sendable, Equatable {
@@ -198,8 +209,9 @@ public struct SensitivityCase: Sendable, Equatable {
   public var name: String
   /// The experiment's assumptions with what it changes, before any override of a single strategy.
   public var assumptions: FillAssumptions
-  /// The assumptions of each strategy, its own overrides included, with what the case changes.
-  public var ofStrategies: [FillAssumptions]
+  /// The assumptions of each strategy's legs, its own overrides included, with what the case
+  /// changes.
+  public var ofStrategies: [[FillAssumptions]]
   /// The keys of `fills` that it changes, as they were written.
   public var overrides: JSONValue
 
@@ -223,6 +235,8 @@ public struct StrategyEntry: Sendable {
   public var lane: LaneSettings
   /// The place of the instrument that it trades in the experiment's list.
   public var instrument = 0
+  /// Its legs on other instruments, if it has several, in the order it declares them.
+  public var legs: [LegSettings] = []
   /// What decides.
   public var use: Use
   /// The name under `use`.

@@ -92,7 +92,9 @@ public enum ExperimentFile {
     }
     let clock = try fills?["latency"].map { try ClockKeys.read(try $0.map("latency")) }
     let start = try root["start"].map {
-      try StartSettings.applied($0, to: StartState(), instrument: instrument)
+      // What is wrong on one instrument only is found there.
+      try StartSettings.applied(
+        $0, to: StartState(), instrument: instrument, allowsShort: true)
     }
     let metrics = try MetricsSettings.read(root["metrics"])
     let entries = try instruments.entries(
@@ -147,7 +149,7 @@ public enum ExperimentFile {
   /// Refuses a source whose feed latency is to come from arrival times that it does not have.
   private static func checkArrivalTimes(_ experiment: Experiment) throws {
     for source in experiment.data where source.isReplayed && !source.tickFormat.hasArrivalTime {
-      guard (source.feed ?? experiment.clock.feed) == .fromData else { continue }
+      guard (source.feed ?? experiment.clock.feed).needsArrivalTimes else { continue }
       throw ExperimentError(
         source.place,
         "\(source.format) has no arrival times for a feed latency from the data; write "

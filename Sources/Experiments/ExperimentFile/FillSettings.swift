@@ -5,7 +5,8 @@ internal import MarketData
 enum FillSettings {
   /// The keys of `fills` that one strategy may override; feed latency belongs to the market.
   static let laneKeys = [
-    "model", "fill", "hidden-queue", "crossing", "book-crossing", "latency", "fees",
+    "model", "fill", "hidden-queue", "crossing", "book-crossing", "latency", "fees", "seed",
+    "impact",
   ]
 
   /// The latencies that a strategy or an instrument may override.
@@ -18,7 +19,7 @@ enum FillSettings {
     _ map: SettingMap, to base: FillAssumptions, latencyKeys: [String], instrument: Instrument
   ) throws -> FillAssumptions {
     var result = base
-    if let value = map["model"] { result.model = try model(value) }
+    if let value = map["model"] { result.model = try model(value, of: instrument) }
     if let value = map["fill"] {
       result.fill = try value.choice("fill", FillQuantity.allCases.map { ($0.rawValue, $0) })
     }
@@ -32,33 +33,30 @@ enum FillSettings {
     if let value = map["book-crossing"] { result.bookCrossing = try value.onOff("book-crossing") }
     if let value = map["latency"] {
       let latency = try value.map("latency", known: latencyKeys)
-      if let value = latency["order"] { result.orderLatency = try value.duration("order latency") }
-      if let value = latency["cancel"] {
-        result.cancelLatency = try value.duration("cancel latency")
-      }
-      if let value = latency["response"] {
-        result.responseLatency = try value.duration("response latency")
-      }
+      try LatencySettings.apply(latency, to: &result)
     }
+    if let value = map["seed"] { result.seed = try value.integer("seed", minimum: 0) }
+    if let value = map["impact"] { result.impact = try impact(value, of: instrument) }
     if let value = map["fees"] {
-      let fees = try value.map("fees", known: ["maker", "taker"])
-      if let value = fees["maker"] { result.makerFee = try value.rate("maker fee") }
-      if let value = fees["taker"] { result.takerFee = try value.rate("taker fee") }
+      try FeeSettings.apply(value, to: &result)
     }
     return result
   }
 
   /// A fill model: a word such as `touch`, `through(2)`, `risk-averse` or `power(3)`, or a mapping
   /// such as `{ queue: { cancels: power, n: 3 } }` or `{ through: 2 }`.
-  static func model(_ value: Setting) throws -> FillModel {
-    guard case .map = value.content else { return try namedModel(value) }
-    let map = try value.map("model", known: ["queue", "through", "touch"])
+  static func model(_ value: Setting, of instrument: Instrument) throws -> FillModel {
+    guard case .map = value.content else { return try namedModel(value, of: instrument) }
+    let map = try value.map(
+      "model", known: ["queue", "through", "touch", "probabilistic", "intensity"])
     guard map.entries.count == 1, let entry = map.entries.first else {
       throw value.error("model must name one fill model; keep one of its keys")
     }
     switch entry.key {
     case "through": return .through(ticks: try throughTicks(entry.value))
     case "touch": return .touch
+    case "probabilistic": return try probabilistic(entry.value)
+    case "intensity": return try intensity(entry.value, of: instrument)
     default:
       let queue = try entry.value.map("queue", known: ["cancels", "n"])
       let cancels = try queue.required("cancels")
@@ -74,12 +72,24 @@ enum FillSettings {
     return try value.integer("through", minimum: 1)
   }
 
-  private static func namedModel(_ value: Setting) throws -> FillModel {
+  private static func namedModel(
+    _ value: Setting, of instrument: Instrument
+  ) throws -> FillModel {
     let text = try value.text("model")
     let (word, argument) = try call(text, at: value)
     switch word {
     case "touch" where argument == nil: return .touch
     case "through": return .through(ticks: try argument.map { try throughTicks($0) } ?? 1)
+    case "probabilistic":
+      guard let argument else {
+        throw value.error("probabilistic lacks its probability; write probabilistic(0.3)")
+      }
+      return try probabilistic(argument)
+    case "intensity":
+      guard let argument else {
+        throw value.error("intensity lacks A and k; write intensity(0.9/s, 0.3/tick)")
+      }
+      return try intensity(argument, of: instrument)
     default: return .queue(try cancelModel(word, exponent: argument, at: value))
     }
   }
@@ -94,6 +104,7 @@ enum FillSettings {
 
   static let models = [
     "touch", "through", "risk-averse", "power", "log", "log2", "power2", "power3",
+    "probabilistic", "intensity",
   ]
 
   private static func cancelModel(
@@ -141,6 +152,8 @@ extension FillModel {
     switch self {
     case .touch: "touch"
     case .through(let ticks): "through(\(ticks))"
+    case .probabilistic(let share): "probabilistic(\(share))"
+    case .intensity(let amplitude, let decay): "intensity(\(amplitude)/s, \(decay)/tick)"
     case .queue(let cancels): cancels.settingText
     }
   }

@@ -148,6 +148,14 @@ enum GenericSettings {
 enum ZoneSettings {
   static let keys = ["zone", "size"]
 
+  /// What to say of `name`, which is no zone.
+  static func hint(for name: String) -> String {
+    let near = NearestName.suggestion(for: name, among: ClockZone.names)
+    return (near.map { "did you mean '\($0)'? Otherwise write" } ?? "write")
+      + " a name such as America/New_York, an offset such as UTC-5, or a POSIX rule such as "
+      + "EST5EDT,M3.2.0,M11.1.0"
+  }
+
   /// The zone that `zone` or `utc-offset` gives; `nil` where neither is there.
   static func read(_ map: SettingMap) throws -> ClockZone? {
     if let value = map["zone"] {
@@ -156,12 +164,7 @@ enum ZoneSettings {
       }
       let text = try value.text("zone")
       if let zone = ClockZone(text) { return zone }
-      let near = NearestName.suggestion(for: text, among: ClockZone.names)
-      throw value.error(
-        "'\(text)' is no known zone; "
-          + (near.map { "did you mean '\($0)'? " } ?? "")
-          + "write a name such as America/New_York, an offset such as UTC-5, or a POSIX rule such "
-          + "as EST5EDT,M3.2.0,M11.1.0")
+      throw value.error("'\(text)' is no known zone; " + hint(for: text))
     }
     guard let value = map["utc-offset"] else { return nil }
     let offset = try value.duration("utc-offset", minimum: -86_400_000_000_000)

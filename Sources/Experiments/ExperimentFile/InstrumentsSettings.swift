@@ -8,13 +8,17 @@ struct InstrumentsSettings {
 
   /// The instruments, with their own `fills` and `start` still to be applied.
   var instruments: [Instrument] = []
+  /// What each one's account may owe.
+  private var accounts: [AccountRules] = []
   private var maps: [SettingMap] = []
   private let touch: Setting?
 
   init(_ root: SettingMap) throws {
     touch = root["touch"]
     guard let several = root["instruments"] else {
-      instruments = [try InstrumentSettings.read(try root.required("instrument"))]
+      let only = try root.required("instrument")
+      instruments = [try InstrumentSettings.read(only)]
+      accounts = [try AccountSettings.read(try only.map("instrument"), instruments[0])]
       return
     }
     if root["instrument"] != nil {
@@ -36,6 +40,7 @@ struct InstrumentsSettings {
           "two instruments are named '\(instrument.name)'; names must be unique")
       }
       instruments.append(instrument)
+      accounts.append(try AccountSettings.read(map, instrument))
       maps.append(map)
     }
   }
@@ -50,6 +55,8 @@ struct InstrumentsSettings {
       var entry = InstrumentEntry(
         instrument: instrument, fills: FillAssumptions(), start: StartState(), band: nil,
         touchSpread: try touchSpread(of: index))
+      entry.account = accounts[index]
+      let allowsShort = entry.account.balance.allowsShort
       // A made touch jumps over resting orders that no print reached.
       if entry.touchSpread != nil { entry.fills.bookCrossing = false }
       if let fills {
@@ -57,7 +64,8 @@ struct InstrumentsSettings {
           fills, to: entry.fills, latencyKeys: FillSettings.latencyKeys, instrument: instrument)
       }
       if let start {
-        entry.start = try StartSettings.applied(start, to: entry.start, instrument: instrument)
+        entry.start = try StartSettings.applied(
+          start, to: entry.start, instrument: instrument, allowsShort: allowsShort)
       }
       entry.band = try band?.lots("band", of: instrument, minimum: 0)
       guard maps.indices.contains(index) else { return entry }
@@ -67,7 +75,8 @@ struct InstrumentsSettings {
           latencyKeys: FillSettings.orderLatencyKeys + ["feed"], instrument: instrument)
       }
       if let value = maps[index]["start"] {
-        entry.start = try StartSettings.applied(value, to: entry.start, instrument: instrument)
+        entry.start = try StartSettings.applied(
+          value, to: entry.start, instrument: instrument, allowsShort: allowsShort)
       }
       return entry
     }

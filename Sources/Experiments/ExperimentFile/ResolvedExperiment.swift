@@ -8,7 +8,10 @@ extension Experiment {
     let instrumentsEntry: (String, JSONValue) =
       hasSeveralInstruments
       ? ("instruments", .array(instruments.map(\.json)))
-      : ("instrument", .object(instrument.entries))
+      : (
+        "instrument",
+        .object(instrument.entries + AccountSettings.json(instruments[0].account))
+      )
     let names = hasSeveralInstruments ? instruments.map(\.instrument.name) : []
     var entries: [(String, JSONValue)] = [
       ("name", .string(name)), instrumentsEntry,
@@ -102,7 +105,18 @@ extension Experiment {
           inventory: entry.lane.startInventory, cash: entry.lane.startCash, instrument)
       ))
     entries.append(("fills", .object(entry.lane.assumptions.entries(instrument))))
+    if !entry.legs.isEmpty { entries.append(("legs", .object(entry.legs.map(json(of:))))) }
     return .object(entries)
+  }
+
+  private func json(of leg: LegSettings) -> (String, JSONValue) {
+    let instrument = instruments[leg.instrument].instrument
+    let (lane, start) = (leg.lane, StartState.json)
+    var entries: [(String, JSONValue)] = []
+    if let limit = lane.limit { entries.append(("limit", instrument.quantityJSON(lots: limit))) }
+    entries.append(("start", start(lane.startInventory, lane.startCash, instrument)))
+    entries.append(("fills", .object(lane.assumptions.entries(instrument))))
+    return (instrument.name, .object(entries))
   }
 }
 
@@ -177,13 +191,14 @@ extension InstrumentEntry {
   fileprivate var json: JSONValue {
     let touch = touchSpread.map { [("touch", Self.json(touchSpread: $0))] } ?? []
     return .object(
-      [("name", .string(instrument.name))] + instrument.entries + touch + [
-        ("fills", .object(fills.entries(instrument))),
-        (
-          "start",
-          StartState.json(inventory: start.inventory, cash: start.cash, instrument)
-        ),
-      ])
+      [("name", .string(instrument.name))] + instrument.entries + AccountSettings.json(account)
+        + touch + [
+          ("fills", .object(fills.entries(instrument))),
+          (
+            "start",
+            StartState.json(inventory: start.inventory, cash: start.cash, instrument)
+          ),
+        ])
   }
 }
 
@@ -192,6 +207,7 @@ extension ClockRule.Feed {
     switch self {
     case .fromData: "from-data"
     case .constant(let latency): Durations.text(latency)
+    case .scaled(let scale): "from-data x\(scale)"
     }
   }
 }
@@ -229,15 +245,9 @@ extension FillAssumptions {
       ("model", .string(model.settingText)), ("fill", .string(fill.rawValue)),
       ("hidden-queue", hidden), ("crossing", .string(crossing.rawValue)),
       ("book-crossing", .string(bookCrossing ? "on" : "off")),
-      (
-        "latency",
-        .object([
-          ("order", .string(Durations.text(orderLatency))),
-          ("cancel", .string(Durations.text(cancelLatency))),
-          ("response", .string(Durations.text(responseLatency))),
-        ])
-      ),
-      ("fees", .object([("maker", makerFee.json), ("taker", takerFee.json)])),
+      ("latency", .object(latencyEntries)),
+      ("fees", FeeSettings.json(self)),
+      ("seed", .integer(seed)), ("impact", impact.json),
     ]
   }
 }
@@ -251,11 +261,13 @@ extension FixedDecimal {
 extension Instrument {
   /// The keys of `instrument`.
   fileprivate var entries: [(String, JSONValue)] {
-    [
+    let settles: [(String, JSONValue)] =
+      kind == .inverse && !settlement.isEmpty ? [("settlement", .string(settlement))] : []
+    return [
       ("symbol", .string(symbol)), ("tick", tick.json), ("lot", lot.json),
       ("kind", .string(kind.rawValue)), ("quote", .string(quote)),
       ("multiplier", multiplier.json),
-    ]
+    ] + settles
   }
 
   /// A quantity of `lots` in base units, exactly.

@@ -3,7 +3,9 @@ internal import MarketData
 
 /// Reads `instrument`.
 enum InstrumentSettings {
-  static let keys = ["symbol", "tick", "lot", "kind", "quote", "multiplier"]
+  static let keys =
+    ["symbol", "tick", "lot", "kind", "quote", "multiplier", "settlement"]
+    + AccountSettings.keys
 
   static func read(_ value: Setting, keys: [String] = keys) throws -> Instrument {
     let map = try value.map("instrument", known: keys)
@@ -19,6 +21,15 @@ enum InstrumentSettings {
     if let value = map["multiplier"] {
       instrument.multiplier = try value.positiveDecimal("multiplier").normalized
     }
+    if let value = map["settlement"], value.isGiven {
+      let settlement = try value.text("settlement")
+      guard instrument.kind == .inverse || settlement == instrument.quote else {
+        throw value.error(
+          "a \(instrument.kind.rawValue) instrument settles in its quote currency; leave "
+            + "settlement out, or use kind: inverse")
+      }
+      instrument.givenSettlement = settlement
+    }
     return instrument
   }
 }
@@ -26,14 +37,17 @@ enum InstrumentSettings {
 /// Reads `start`, of the experiment or of one strategy.
 enum StartSettings {
   static func applied(
-    _ value: Setting, to base: StartState, instrument: Instrument
+    _ value: Setting, to base: StartState, instrument: Instrument, allowsShort: Bool = false
   ) throws -> StartState {
     let map = try value.map("start", known: ["inventory", "cash"])
     var result = base
     if let value = map["inventory"] {
       result.inventory = try value.lots("start inventory", of: instrument)
-      if instrument.kind == .spot, result.inventory < 0 {
-        throw value.error("spot inventory cannot start below 0; use kind: linear to sell short")
+      if instrument.kind == .spot, result.inventory < 0, !allowsShort {
+        throw value.error(
+          "spot inventory cannot start below 0; use kind: linear to sell short, or "
+            + "balance: { short: on }"
+        )
       }
     }
     if let value = map["cash"] { result.cash = try value.decimal("cash").normalized }

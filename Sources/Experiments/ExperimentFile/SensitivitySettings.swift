@@ -25,9 +25,11 @@ enum SensitivitySettings {
       cases.append(
         SensitivityCase(
           name: name, assumptions: try applied(to: experiment.fills, experiment.instrument),
-          ofStrategies: try experiment.strategies.map {
-            try applied(
-              to: $0.lane.assumptions, experiment.instruments[$0.instrument].instrument)
+          ofStrategies: try experiment.strategies.map { entry in
+            try ([LegSettings(entry.lane, on: entry.instrument)] + entry.legs).map { leg in
+              try applied(
+                to: leg.lane.assumptions, experiment.instruments[leg.instrument].instrument)
+            }
           },
           overrides: .object(map.entries.map { ($0.key, $0.value.json) })))
     }

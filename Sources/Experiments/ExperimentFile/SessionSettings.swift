@@ -38,7 +38,7 @@ enum SessionSettings {
     guard let zone = ClockZone(name) else {
       throw place.error(
         "'\(name)' is no time zone; "
-          + NearestName.hint(for: name, among: ClockZone.names) + ", or an offset such as +05:30")
+          + ZoneSettings.hint(for: name))
     }
     return .daily(timeOfDay: time, zone: zone)
   }

@@ -8,7 +8,7 @@ struct StrategySettings {
   var overrides: [ExperimentFile.Override]
 
   /// Keys that belong to the lane; every other key is a parameter of the strategy.
-  static let laneKeys = ["name", "use", "instrument", "limit", "start", "fills"]
+  static let laneKeys = ["name", "use", "instrument", "limit", "start", "fills", "legs"]
 
   func read(_ value: Setting) throws -> [StrategyEntry] {
     guard case .list(let elements) = value.content, !elements.isEmpty else {
@@ -39,7 +39,7 @@ struct StrategySettings {
 
   private func apply(overridesOf name: String, to map: inout SettingMap) throws {
     for override in overrides where override.strategy == name {
-      guard !["name", "start", "fills"].contains(override.key) else {
+      guard !["name", "start", "fills", "legs"].contains(override.key) else {
         throw ExperimentError(
           override.place, "'\(override.key)' cannot be set here; change it in the file")
       }
@@ -57,28 +57,14 @@ struct StrategySettings {
     let place = try map["instrument"].map {
       try InstrumentsSettings.place($0, among: instruments.map(\.instrument))
     }
-    var entry = try entry(name: name, map, on: instruments[place ?? 0])
+    var entry = try entry(name: name, map, on: place ?? 0)
     entry.instrument = place ?? 0
     return entry
   }
 
-  private func entry(
-    name: String, _ map: SettingMap, on entry: InstrumentEntry
-  ) throws -> StrategyEntry {
-    let (instrument, fills, start) = (entry.instrument, entry.fills, entry.start)
-    var lane = LaneSettings(
-      name: name, assumptions: fills, startInventory: start.inventory, startCash: start.cash)
-    lane.limit = try map["limit"]?.lots("limit", of: instrument, minimum: 0)
-    if let value = map["start"] {
-      let state = try StartSettings.applied(value, to: start, instrument: instrument)
-      lane.startInventory = state.inventory
-      lane.startCash = state.cash
-    }
-    if let value = map["fills"] {
-      lane.assumptions = try FillSettings.applied(
-        try value.map("a strategy's fills", known: FillSettings.laneKeys), to: fills,
-        latencyKeys: FillSettings.orderLatencyKeys, instrument: instrument)
-    }
+  private func entry(name: String, _ map: SettingMap, on place: Int) throws -> StrategyEntry {
+    let instrument = instruments[place].instrument
+    let lane = try LaneKeys.lane(name, map, on: instruments[place])
     let use = try map.required("use")
     let useName = try use.text("use")
     if useName == "scripted" { return try scripted(map, lane: lane) }
@@ -88,13 +74,15 @@ struct StrategySettings {
           + NearestName.hint(for: useName, among: catalogue.map { $0.name } + ["scripted"]))
     }
     let values = try parameterValues(of: type, map, instrument)
+    let legs = try LegsSettings(instruments: instruments, own: place)
+      .read(type, values, name: name, map)
     return StrategyEntry(
-      lane: lane, use: .strategy(type, values), useName: useName,
+      lane: lane, legs: legs, use: .strategy(type, values), useName: useName,
       parameters: values.resolved.map { .init(name: $0.name, text: $0.text) }, place: map.place)
   }
 
   private func scripted(_ map: SettingMap, lane: LaneSettings) throws -> StrategyEntry {
-    let known = Self.laneKeys + ["file"]
+    let known = Self.laneKeys.filter { $0 != "legs" } + ["file"]
     for entry in map.entries where !known.contains(entry.key) {
       throw ExperimentError(
         entry.keyPlace,
@@ -136,7 +124,9 @@ struct StrategySettings {
           + NearestName.hint(for: entry.key, among: known + Self.laneKeys))
     }
     do {
-      let values = try ParameterValues(texts: texts, declared: declared, instrument: instrument)
+      let names = instruments.count > 1 ? instruments.map(\.instrument.name) : []
+      let values = try ParameterValues(
+        texts: texts, declared: declared, instrument: instrument, among: names)
       try checkSizes(declared, entries, instrument)
       // Combinations of values are checked by the strategy itself: find out before the replay.
       _ = try type.init(values)

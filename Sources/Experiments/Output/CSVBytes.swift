@@ -97,16 +97,24 @@ struct UnitWriter {
     tick = instrument.tick.normalized
     lot = instrument.lot.normalized
     lotValue = lot.doubleValue
-    let factors = [tick, lot, instrument.multiplier.normalized]
-    moneyMantissa = factors.reduce(1) { $0 * Int128($1.mantissa) }
-    moneyDecimals = factors.reduce(8) { $0 + Int($1.decimals) }
     unit = MoneyUnit(instrument)
+    (moneyMantissa, moneyDecimals) = (unit.mantissa, unit.decimals)
+  }
+
+  /// Units with the grid of `instrument` and amounts of money in `money`.
+  init(_ instrument: Instrument, money: CommonMoney) {
+    tick = instrument.tick.normalized
+    lot = instrument.lot.normalized
+    lotValue = lot.doubleValue
+    moneyMantissa = 1
+    moneyDecimals = money.decimals
+    unit = MoneyUnit(money)
   }
 
   /// The units of each lane's instrument.
   static func ofLanes(in experiment: Experiment) -> [UnitWriter] {
     let units = experiment.instruments.map { UnitWriter($0.instrument) }
-    return experiment.lanes.map { units[experiment.strategies[$0.strategy].instrument] }
+    return experiment.lanes.map { units[$0.instrument] }
   }
 
   /// A price in ticks.

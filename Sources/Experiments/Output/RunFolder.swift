@@ -44,6 +44,14 @@ public final class RunFolder {
     try AtomicFile(path: Paths.join(stagingPath, name), operations: operations)
   }
 
+  /// Removes a file of the run that was committed.
+  ///
+  /// - Throws: `FileError` where that fails.
+  func remove(_ file: AtomicFile) throws {
+    let code = operations.remove(file.path)
+    guard code == 0 else { throw FileError(file.path, "remove", code: code) }
+  }
+
   /// Writes a whole file of the run.
   ///
   /// - Throws: `FileError` where that fails.
@@ -143,9 +151,8 @@ public final class RunFolder {
   /// Everything that a run's folder may hold.
   private static let names: Set<String> = [
     "metrics.csv", "pnl.csv", "risk.csv", "inventory.csv", "timeseries.csv", "fills.csv",
-    "orders.csv", "rejects.csv", "sessions.csv", "comparison.csv", "manifest.json", "report.md",
-    "report.html",
-    "charts",
+    "orders.csv", "rejects.csv", "sessions.csv", "legs.csv", "comparison.csv", "manifest.json",
+    "report.md", "report.html", "charts",
   ]
 
   /// The first thing in the folder at `path` that no run has written; `nil` where it holds a run or

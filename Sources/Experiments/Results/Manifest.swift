@@ -1,4 +1,5 @@
 public import Backtesting
+internal import MarketData
 
 /// What `manifest.json` says of a run beside its experiment: what was read, with what, and with
 /// which result. Only `timing` differs between two runs of the same inputs into one folder.
@@ -121,9 +122,10 @@ public struct Manifest: Sendable {
       ("book_states_locked", .integer(result.bookStatesLocked)),
       ("book_states_one_sided", .integer(result.bookStatesOneSided)),
       ("funding_rates", .integer(result.fundingRates)),
+      ("funding_payments", .integer(result.fundingPayments)),
       ("start_ns", start.map { .integer($0) } ?? .null),
       ("end_ns", result.end.map { .integer($0) } ?? .null),
-      ("lanes", .array(result.lanes.map(Self.json(of:)))),
+      ("lanes", .array(result.lanes.enumerated().map { json(of: $0, $1) })),
     ])
   }
 
@@ -135,15 +137,22 @@ public struct Manifest: Sendable {
     ])
   }
 
-  private static func json(of lane: LaneResult) -> JSONValue {
-    .object([
-      ("strategy", .string(lane.settings.name)), ("decisions", .integer(lane.decisions)),
-      ("fill_causes", lane.causesJSON),
-      (
-        "rejections",
-        .object(lane.rejections.sorted { $0.key < $1.key }.map { ($0.key, .integer($0.value)) })
-      ),
-    ])
+  private func json(of place: Int, _ lane: LaneResult) -> JSONValue {
+    var entries: [(String, JSONValue)] = [("strategy", .string(lane.settings.name))]
+    let lanes = experiment.lanes
+    if lanes.indices.contains(place), lanes[place].legs > 1 {
+      let instrument = experiment.instruments[lanes[place].instrument].instrument
+      entries.append(("instrument", .string(instrument.name)))
+    }
+    let rejections = lane.rejections.sorted { $0.key < $1.key }
+    return .object(
+      entries + [
+        ("decisions", .integer(lane.decisions)),
+        ("fill_causes", lane.causesJSON),
+        ("rejections", .object(rejections.map { ($0.key, .integer($0.value)) })),
+        ("impact_fills", .integer(lane.impactFills)),
+        ("impact_lots", .integer(Int64(clamping: lane.impactQuantity))),
+      ])
   }
 }
 

@@ -22,18 +22,21 @@ public final class ResultFiles: ResultSink {
   /// - Throws: `FileError` where one cannot be created.
   public init(_ experiment: Experiment, in folder: RunFolder) throws {
     wantsOrders = experiment.writesOrders
-    names = experiment.strategies.map { entry in
+    names = experiment.lanes.filter { $0.sensitivity == nil }.map { lane in
       var bytes: [UInt8] = []
-      bytes.field(entry.lane.name)
+      bytes.field(lane.settings.name)
       if experiment.hasSeveralInstruments {
         bytes.comma()
-        bytes.field(experiment.instruments[entry.instrument].instrument.name)
+        bytes.field(experiment.instruments[lane.instrument].instrument.name)
       }
       return bytes
     }
     let units = UnitWriter.ofLanes(in: experiment)
     self.units = units
-    series = experiment.metrics.horizons.map { HorizonSeries(horizon: $0, units: units) }
+    let totals = StrategyTotals(experiment)
+    series = experiment.metrics.horizons.map {
+      HorizonSeries(horizon: $0, units: units, totals: totals)
+    }
     fills = try folder.file("fills.csv")
     samples = try folder.file("timeseries.csv")
     orders = experiment.writesOrders ? try folder.file("orders.csv") : nil
@@ -65,7 +68,7 @@ public final class ResultFiles: ResultSink {
       units.price(fill.price, to: &bytes)
       bytes.comma()
       units.quantity(fill.quantity, to: &bytes)
-      fill.cause == .taker ? bytes.plain(",taker,") : bytes.plain(",maker,")
+      fill.cause.isMaker ? bytes.plain(",maker,") : bytes.plain(",taker,")
       bytes.append(contentsOf: fill.cause.name.utf8)
       bytes.comma()
       units.money(-fill.fee, to: &bytes)

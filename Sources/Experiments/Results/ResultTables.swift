@@ -9,28 +9,39 @@ public struct ResultTables {
   private let lanes: [LaneMetrics]
   /// Every strategy under every set of assumptions, by strategy, its own assumptions first.
   private let cases: [(lane: LaneMetrics, assumption: String)]
+  /// The first lane of each strategy.
+  private let firstLanes: [Int]
+  let legs: [Leg]
   private let series: [HorizonSeries]
   private let levels: [FixedDecimal]
   private let hasSessions: Bool
 
   /// Tables of the `lanes` of `experiment`, in the order of `Experiment.lanes`, with the PnL
-  /// `series` of its horizons.
-  public init(_ experiment: Experiment, lanes: [LaneResult], series: [HorizonSeries]) {
-    let units = UnitWriter.ofLanes(in: experiment)
+  /// `series` of its horizons and what its strategies with legs left behind over all of them.
+  public init(
+    _ experiment: Experiment, lanes: [LaneResult], series: [HorizonSeries],
+    legged: [LeggedResult] = []
+  ) {
+    let totals = StrategyTotals(experiment)
+    let strategies = experiment.strategies.count
+    firstLanes = totals.entries.prefix(strategies).map { $0.lanes.first ?? 0 }
+    legs = Self.legs(experiment, lanes, series)
     hasSessions = experiment.replay.sessions != nil
     self.series = series
     levels = experiment.metrics.levels
-    let all = lanes.enumerated().map { index, result in
-      LaneMetrics(result: result, units: units[index], profits: series.first?.profits[index] ?? [])
+    let all = totals.entries.enumerated().map { place, entry in
+      totals.result(of: place, lanes, legged: legged).map { result in
+        LaneMetrics(
+          result: result, units: entry.units,
+          profits: series.first?.strategyProfits(firstLane: entry.lanes.first ?? 0) ?? [])
+      }
     }
-    let strategies = experiment.strategies.count
-    self.lanes = Array(all.prefix(strategies))
+    self.lanes = all.prefix(strategies).compactMap { $0 }
     let names = [SensitivitySettings.baseName] + experiment.sensitivity.map(\.name)
     cases = (0..<strategies).flatMap { strategy in
       names.enumerated().compactMap { place, name in
-        let lane = place * strategies + strategy
-        guard lane < all.count, names.count > 1 else { return nil }
-        var metrics = all[lane]
+        let entry = place * strategies + strategy
+        guard names.count > 1, entry < all.count, var metrics = all[entry] else { return nil }
         metrics.result.settings.name = experiment.strategies[strategy].lane.name
         return (metrics, name)
       }
@@ -45,6 +56,7 @@ public struct ResultTables {
     try folder.write("pnl.csv", pnl)
     try folder.write("risk.csv", risk)
     try folder.write("inventory.csv", inventory)
+    if !legs.isEmpty { try folder.write("legs.csv", legTable) }
     if hasSessions { try folder.write("sessions.csv", sessions) }
     if !cases.isEmpty { try folder.write("sensitivity.csv", sensitivity) }
   }
@@ -60,74 +72,86 @@ public struct ResultTables {
 
   /// One row per strategy.
   public var metrics: String {
-    metrics(header: Self.metricColumns, of: lanes.map { ($0, nil) })
+    table(header: Self.metricColumns, of: lanes.map { ($0, nil) })
   }
 
   /// One row per strategy and set of assumptions, with the columns of `metrics` after both.
   public var sensitivity: String {
-    metrics(
+    table(
       header: "strategy,assumption" + Self.metricColumns.dropFirst("strategy".count),
       of: cases.map { ($0.lane, $0.assumption) })
   }
 
-  private func metrics(
+  private func table(
     header: String, of lanes: [(LaneMetrics, assumption: String?)]
   ) -> String {
-    var table = TableText(header: header)
+    let hasMargin = lanes.contains { $0.0.result.settings.margin != nil }
+    var table = TableText(header: header + (hasMargin ? ",liquidations" : ""))
     for (lane, assumption) in lanes {
-      let (result, units) = (lane.result, lane.units)
-      table.units = units
-      table.text(result.settings.name)
+      table.text(lane.result.settings.name)
       if let assumption { table.text(assumption) }
-      if result.span == nil {
-        // A lane that never decided has no results, not results of 0.
-        table.empty(Self.metricColumns.split(separator: ",").count - 2)
-        table.text("never-decided")
-        table.endRow()
-        continue
-      }
-      table.money(result.profit.total)
-      table.parts(result.profit)
-      table.money(result.turnover * MoneyUnit.perTickLot)
-      table.integer(result.makerFills + result.takerFills)
-      table.integer(result.makerFills)
-      table.integer(result.takerFills)
-      table.integer(result.ordersSent)
-      table.double(lane.fillRatio)
-      table.double(lane.meanLots.map { $0 * units.lotSize })
-      table.double(lane.varianceLots.map { $0 * units.lotSize * units.lotSize })
-      table.double(lane.secondMomentLots.map { $0 * units.lotSize * units.lotSize })
-      table.lots(max(abs(result.inventoryRange.minimum), abs(result.inventoryRange.maximum)))
-      table.double(lane.halfLife)
-      table.double(lane.timeAtLimit)
-      let low = lane.tailRisk(0.95)
-      let high = lane.tailRisk(0.99)
-      table.double(low?.var)
-      table.double(low?.cvar)
-      table.double(low?.cvarStandardError.value)
-      table.double(high?.var)
-      table.double(high?.cvar)
-      table.double(lane.mean)
-      table.double(lane.deviation)
-      table.double(lane.sharpe)
-      table.double(lane.sortino)
-      table.money(result.maximumDrawdown)
-      table.double(lane.markout(at: 1_000_000_000))
-      table.double(lane.markout(at: 10_000_000_000))
-      table.double(high?.cvarStandardError.value)
-      table.integer(Int64(lane.profits.count))
-      table.lots(result.finalInventory)
-      table.money(result.closingCost.map { -$0 })
-      table.integer(result.cancelsSent)
-      table.integer(result.amendsSent)
-      table.integer(result.rejections.values.reduce(0, +))
-      for cause in [FillCause.printAt, .printThrough, .bookCross] {
-        table.integer(result.fillsByCause[Int(cause.rawValue)])
-      }
-      table.text(lane.flags.joined(separator: ";"))
-      table.endRow()
+      Self.addMetrics(of: lane, hasMargin: hasMargin, to: &table)
     }
     return table.finished
+  }
+
+  /// Adds the columns of `metrics.csv` after the first to the row.
+  static func addMetrics(
+    of lane: LaneMetrics, hasMargin: Bool = false, to table: inout TableText
+  ) {
+    let (result, units) = (lane.result, lane.units)
+    table.units = units
+    if result.span == nil {
+      // A lane that never decided has no results, not results of 0.
+      table.empty(metricColumns.split(separator: ",").count - 2)
+      table.text("never-decided")
+      if hasMargin { table.empty(1) }
+      table.endRow()
+      return
+    }
+    table.money(result.profit.total)
+    table.parts(result.profit)
+    table.money(result.turnover)
+    table.integer(result.makerFills + result.takerFills)
+    table.integer(result.makerFills)
+    table.integer(result.takerFills)
+    table.integer(result.ordersSent)
+    table.double(lane.fillRatio)
+    table.double(lane.meanLots.map { $0 * units.lotSize })
+    table.double(lane.varianceLots.map { $0 * units.lotSize * units.lotSize })
+    table.double(lane.secondMomentLots.map { $0 * units.lotSize * units.lotSize })
+    table.lots(max(abs(result.inventoryRange.minimum), abs(result.inventoryRange.maximum)))
+    table.double(lane.halfLife)
+    table.double(lane.timeAtLimit)
+    let low = lane.tailRisk(0.95)
+    let high = lane.tailRisk(0.99)
+    table.double(low?.var)
+    table.double(low?.cvar)
+    table.double(low?.cvarStandardError.value)
+    table.double(high?.var)
+    table.double(high?.cvar)
+    table.double(lane.mean)
+    table.double(lane.deviation)
+    table.double(lane.sharpe)
+    table.double(lane.sortino)
+    table.money(result.maximumDrawdown)
+    table.double(lane.markout(at: 1_000_000_000))
+    table.double(lane.markout(at: 10_000_000_000))
+    table.double(high?.cvarStandardError.value)
+    table.integer(Int64(lane.profits.count))
+    table.lots(result.finalInventory)
+    table.money(result.closingCost.map { -$0 })
+    table.integer(result.cancelsSent)
+    table.integer(result.amendsSent)
+    table.integer(result.rejections.values.reduce(0, +))
+    for cause in [FillCause.printAt, .printThrough, .bookCross] {
+      table.integer(result.fillsByCause[Int(cause.rawValue)])
+    }
+    table.text(lane.flags.joined(separator: ";"))
+    if hasMargin {
+      if let count = result.liquidations { table.integer(count) } else { table.empty(1) }
+    }
+    table.endRow()
   }
 
   /// One row per strategy and UTC day, then `total`.
@@ -217,7 +241,7 @@ public struct ResultTables {
         "strategy,horizon_s,level,n,var,cvar,cvar_se,gaussian_cvar,cornish_fisher_cvar,flag")
     for (index, lane) in lanes.enumerated() {
       for one in series {
-        let profits = one.profits[index]
+        let profits = one.strategyProfits(firstLane: firstLanes[index])
         let sample = LossSample.ofProfits(profits).value
         for level in levels {
           let tail = sample?.tailRisk(level: level.doubleValue).value

@@ -7,14 +7,15 @@ enum Caveats {
     _ experiment: Experiment, _ manifest: Manifest, series: [HorizonSeries]
   ) -> [String] {
     var caveats = [model(experiment)]
-    let assumptions = experiment.strategies.map(\.lane.assumptions)
+    let lanes = experiment.lanes
+    let assumptions = lanes.map(\.settings.assumptions)
     let instruments = experiment.instruments
-    if experiment.strategies.contains(where: {
-      $0.lane.assumptions != instruments[$0.instrument].fills
+    if lanes.contains(where: {
+      $0.settings.assumptions != instruments[$0.instrument].fills
     }) {
       caveats.append("Strategies run under different fill assumptions: compare them with care.")
     }
-    if assumptions.contains(where: { $0.orderLatency == 0 || $0.responseLatency == 0 }) {
+    if assumptions.contains(where: \.hasInstantMessages) {
       caveats.append("An order or response latency is zero: real orders travel.")
     }
     let (result, replay) = (manifest.result, experiment.replay)
@@ -27,10 +28,16 @@ enum Caveats {
         "The touch of \(entry.instrument.symbol) is made of its prints, \(spread) ticks wide: it "
           + "says nothing of what quoting inside a real spread would earn.")
     }
+    let impactFills = result.lanes.reduce(0) { $0 + $1.impactFills }
+    if impactFills > 0 {
+      caveats.append(
+        "\(impactFills) taker fills lie beyond the displayed depth, at prices that 'impact' makes.")
+    }
     if result.tradesWithoutSide > 0 {
       caveats.append("\(result.tradesWithoutSide) trades have no side and filled nothing.")
     }
     caveats += market(result, experiment)
+    caveats += ContractCaveats.liquidations(result)
     // Rows that somebody asked not to see are counted, not listed.
     var unasked = manifest.rowsRejected["outside-window"] ?? 0
     if experiment.data.contains(where: { $0.symbol != nil }) {
@@ -51,9 +58,9 @@ enum Caveats {
         "Asked for prices or quantities that are on no grid, and was refused: "
           + offGrid.joined(separator: ", ") + ".")
     }
-    let debtors = zip(experiment.strategies, result.lanes).filter { entry, lane in
-      instruments[entry.instrument].instrument.kind == .spot && lane.wentIntoDebt
-    }.map(\.0.lane.name)
+    let debtors = zip(lanes, result.lanes).filter { lane, outcome in
+      instruments[lane.instrument].instrument.kind == .spot && outcome.wentIntoDebt
+    }.map(\.0.settings.name)
     if !debtors.isEmpty {
       caveats.append(
         "Bought with money it did not have (cash below 0): "
@@ -64,8 +71,8 @@ enum Caveats {
         "\(result.quotesCrossed) of \(result.quotes) quotes are crossed; they were used as they "
           + "are, and mids between crossed prices mean little.")
     }
-    if instruments.count > 1, Set(instruments.map(\.instrument.quote)).count > 1 {
-      caveats.append("Instruments are quoted in different currencies: money does not add up.")
+    if instruments.count > 1, Set(instruments.map(\.instrument.settlement)).count > 1 {
+      caveats.append("Instruments are settled in different currencies: money does not add up.")
     }
     let unclosed = result.lanes.filter { $0.rejections["session-not-closed"] != nil }
     if !unclosed.isEmpty {
@@ -79,7 +86,9 @@ enum Caveats {
           + "which no trader can do.")
     }
     caveats += horizons(experiment, series)
-    let idle = result.lanes.filter { $0.span == nil }.map(\.settings.name)
+    caveats += legs(experiment)
+    let idle = zip(lanes, result.lanes).filter { $0.leg == 0 && $1.span == nil }
+      .map(\.0.settings.name)
     if !idle.isEmpty {
       caveats.append(
         "Never decided, for want of a two-sided touch or of script rows in the span: "
@@ -88,6 +97,18 @@ enum Caveats {
     caveats.append(
       "Own orders move no market: displayed sizes and other participants do not react to them.")
     return caveats
+  }
+
+  /// What the rows of strategies with legs mean.
+  private static func legs(_ experiment: Experiment) -> [String] {
+    experiment.strategies.filter { !$0.legs.isEmpty }.map { entry in
+      let names = ([entry.instrument] + entry.legs.map(\.instrument)).map {
+        experiment.instruments[$0].instrument.name
+      }
+      return "\(entry.lane.name) trades \(names.joined(separator: " and ")): its money and numbers "
+        + "of orders and fills are over all of them, its inventory, fill ratio and markouts are of "
+        + "\(names[0]); legs.csv has each."
+    }
   }
 
   /// What is said of books, of sides that the data does not give, and of funding.
@@ -113,12 +134,7 @@ enum Caveats {
         "The book was crossed after \(result.bookStatesCrossed) of \(result.bookMessages) "
           + "messages; mids between crossed prices mean little.")
     }
-    if result.fundingRates > 0 {
-      caveats.append(
-        "\(result.fundingRates) funding rates were read and not booked: no position paid or "
-          + "received funding.")
-    }
-    return caveats
+    return caveats + ContractCaveats.funding(result)
   }
 
   private static func model(_ experiment: Experiment) -> String {
@@ -133,6 +149,8 @@ enum Caveats {
         text += "fixed at \(experiment.instrument.quantityText(lots: lots))"
       }
     }
+    if fills.model.draws { text += ", random numbers of seed \(fills.seed)" }
+    if case .intensity = fills.model { text += ", prints do not fill" }
     return text + (fills.bookCrossing ? "" : ", book crossings do not fill") + "."
   }
 

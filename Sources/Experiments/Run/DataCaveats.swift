@@ -90,8 +90,10 @@ struct DataCaveats {
       }
       if let line = file.unterminatedLine {
         caveats.append(
-          "The last row of \(name(file.file)), line \(line), ends without a newline: it was "
-            + "replayed, and may be cut short.")
+          "The last row of \(name(file.file)), line \(line), ends without a newline: "
+            + (file.isUnterminatedRowRejected
+              ? "it was rejected, and the file may be cut short."
+              : "it was replayed, and may be cut short."))
       }
     }
     return caveats

@@ -64,10 +64,14 @@ public struct ExperimentRun {
     if let error = nothingMeasured(manifest.result) { throw error }
     try files.commit()
     try rejects.commit()
-    try ResultTables(experiment, lanes: manifest.result.lanes, series: files.series)
-      .write(to: folder)
+    try ResultTables(
+      experiment, lanes: manifest.result.lanes, series: files.series,
+      legged: manifest.result.legged
+    ).write(to: folder)
     // From here on the strategies under their own assumptions alone.
-    manifest.result.lanes.removeLast(manifest.result.lanes.count - experiment.strategies.count)
+    let own = experiment.lanes.filter { $0.sensitivity == nil }.count
+    manifest.result.lanes.removeLast(manifest.result.lanes.count - own)
+    manifest.result.legged.removeAll { $0.lanes.contains { $0 >= own } }
     manifest.caveats += Caveats.of(experiment, manifest, series: files.series)
     manifest.resultHash = try folder.resultHash()
     manifest.timing =
@@ -111,13 +115,14 @@ public struct ExperimentRun {
 
   /// The lanes of the experiment; scripts are inputs too.
   private func backtest(_ manifest: inout Manifest) throws -> Backtest {
-    let (backtest, scripts) = try experiment.backtest()
-    for (file, actions) in scripts {
+    let replayed = try experiment.backtest()
+    for (file, actions) in replayed.scripts {
       manifest.inputs.append(
         try Manifest.Input(
           reading: file, folder: experiment.folder, format: "script", rows: Int64(actions)))
     }
-    return backtest
+    manifest.inputs += replayed.latencies
+    return replayed.backtest
   }
 }
 

@@ -1,67 +1,67 @@
-public import Backtesting
-
-/// One lane of a replay: a strategy under one set of assumptions.
-public struct ReplayedLane: Sendable {
-  /// The place of the strategy in the experiment.
-  public var strategy: Int
-  /// The place of the case in `sensitivity`; `nil` = the strategy's own assumptions.
-  public var sensitivity: Int?
-  /// What it is replayed under.
-  public var settings: LaneSettings
-}
+internal import Backtesting
 
 extension Experiment {
-  /// Every lane that is replayed: the strategies under their own assumptions first, so that their
-  /// numbers and results are the same with and without `sensitivity`, then case by case.
-  public var lanes: [ReplayedLane] {
-    var lanes = strategies.enumerated().map { place, entry in
-      ReplayedLane(strategy: place, sensitivity: nil, settings: entry.lane)
-    }
-    for (number, one) in sensitivity.enumerated() {
-      for (place, entry) in strategies.enumerated() {
-        var settings = entry.lane
-        settings.name += " [\(one.name)]"
-        settings.assumptions = one.ofStrategies[place]
-        lanes.append(ReplayedLane(strategy: place, sensitivity: number, settings: settings))
-      }
-    }
-    return lanes
+  /// A replay of the experiment's lanes, and what was read for it.
+  struct Replay {
+    let backtest: Backtest
+    /// The script files and how many actions each has, once per strategy.
+    var scripts: [(file: String, actions: Int)] = []
+    /// The files of measured latencies.
+    var latencies: [Manifest.Input] = []
   }
 
-  /// A replay of all `lanes`, with the script files that were read for it and how many actions each
-  /// has, once per strategy.
+  /// A replay of all `lanes`.
   ///
-  /// - Throws: `ExperimentError` where a script cannot be used, `FileError` where it cannot be
-  ///   read, `BacktestError` where a start does not fit.
-  func backtest() throws -> (Backtest, scripts: [(file: String, actions: Int)]) {
-    let backtest = Backtest(
-      instruments: instruments.map(\.instrument), replay: replay,
-      bands: instruments.map { $0.band.map(Double.init) })
+  /// - Throws: `ExperimentError` where a script or a file of latencies cannot be used, `FileError`
+  ///   where it cannot be read, `BacktestError` where a start does not fit.
+  func backtest() throws -> Replay {
+    var replay = Replay(
+      backtest: Backtest(
+        instruments: instruments.map(\.instrument), replay: self.replay,
+        bands: instruments.map { $0.band.map(Double.init) }))
+    var latencies = LatencyFiles(folder: folder)
     var scripts: [Int: Script] = [:]
-    var files: [(file: String, actions: Int)] = []
-    for lane in lanes {
-      let entry = strategies[lane.strategy]
-      switch entry.use {
+    let lanes = lanes
+    for start in lanes.indices where lanes[start].leg == 0 {
+      let legs = try lanes[start..<(start + lanes[start].legs)].map { lane in
+        var leg = LegSettings(lane.settings, on: lane.instrument)
+        leg.lane.assumptions = try latencies.loaded(leg.lane.assumptions)
+        return leg
+      }
+      let place = lanes[start].strategy
+      switch strategies[place].use {
       case .strategy(let type, let values):
-        try Self.add(type, values, lane.settings, on: entry.instrument, to: backtest)
+        if let legged = type as? any LeggedStrategy.Type {
+          try Self.addLegged(legged, values, legs, to: replay.backtest)
+        } else {
+          try Self.add(type, values, legs[0], to: replay.backtest)
+        }
       case .scripted(let file):
-        let known = scripts[lane.strategy]
+        let known = scripts[place]
         let script =
           try known
           ?? ScriptFile.read(
-            path: Paths.join(folder, file), instrument: instruments[entry.instrument].instrument)
-        if known == nil { files.append((file, script.actions.count)) }
-        scripts[lane.strategy] = script
-        try backtest.add(script, as: lane.settings, on: entry.instrument)
+            path: Paths.join(folder, file),
+            instrument: instruments[legs[0].instrument].instrument)
+        if known == nil { replay.scripts.append((file, script.actions.count)) }
+        scripts[place] = script
+        try replay.backtest.add(script, as: legs[0].lane, on: legs[0].instrument)
       }
     }
-    return (backtest, files)
+    replay.latencies = latencies.inputs
+    return replay
   }
 
   private static func add<S: Strategy>(
-    _ type: S.Type, _ values: ParameterValues, _ lane: LaneSettings, on instrument: Int,
-    to backtest: Backtest
+    _ type: S.Type, _ values: ParameterValues, _ leg: LegSettings, to backtest: Backtest
   ) throws {
-    try backtest.add(type, values, as: lane, on: instrument)
+    try backtest.add(type, values, as: leg.lane, on: leg.instrument)
+  }
+
+  private static func addLegged<S: LeggedStrategy>(
+    _ type: S.Type, _ values: ParameterValues, _ legs: [LegSettings], to backtest: Backtest
+  ) throws {
+    try backtest.add(
+      type, values, as: legs[0].lane, on: legs[0].instrument, legs: Array(legs.dropFirst()))
   }
 }

@@ -51,7 +51,15 @@ private struct ScriptRow {
       side: try setting("side").choice("side", Side.allCases.map { ($0.name, $0) }),
       price: isGiven("price") || needsPrice ? try price() : nil,
       quantity: needsQuantity
-        ? try setting("quantity").lots("quantity", of: instrument, minimum: 0) : nil)
+        ? try setting("quantity").lots("quantity", of: instrument, minimum: 0) : nil,
+      isReduceOnly: try isReduceOnly())
+  }
+
+  /// The column `reduce_only` may be missing or empty.
+  private func isReduceOnly() throws -> Bool {
+    guard header.contains("reduce_only"), isGiven("reduce_only") else { return false }
+    return try setting("reduce_only").choice(
+      "reduce_only", [("yes", true), ("no", false), ("true", true), ("false", false)])
   }
 
   private func price() throws -> Int64 {

@@ -27,19 +27,27 @@ public final class TickFeed: MarketFeed {
     self.experiment = experiment
     self.cache = cache
     let folder = experiment.folder
+    for source in experiment.data { try source.findFiles(in: folder) }
     timeline = try Timeline(
       sources: experiment.data.map { $0.specification(in: folder) },
       instruments: experiment.instruments.map(\.instrument), clock: experiment.clock.settings,
       window: TimeWindow(from: experiment.window.replayedFrom, to: experiment.window.to),
       rejectPolicy: experiment.rejects.policy, cache: cache
-    ) { row in
+    ) { row, source in
       try rejects.record(
+        source: source,
         file: Paths.relative(row.file, under: folder), line: row.line, column: row.column,
         columnName: row.columnName, reason: row.reason.code, text: row.text)
     }
     let spreads = experiment.instruments.map(\.touchSpread)
+    let market: any EventStream =
+      spreads.contains { $0 != nil } ? TouchFromTrades(timeline, spreads: spreads) : timeline
+    let scales = experiment.data.map { source -> FixedDecimal? in
+      guard case .scaled(let scale) = source.feed ?? experiment.clock.feed else { return nil }
+      return scale
+    }
     counter = RowCounter(
-      spreads.contains { $0 != nil } ? TouchFromTrades(timeline, spreads: spreads) : timeline)
+      scales.contains { $0 != nil } ? ScaledFeed(market, scales: scales) : market)
   }
 
   /// The share of the bytes on disk consumed so far.
@@ -130,7 +138,7 @@ private final class RowCounter: EventStream {
 }
 
 extension DataSource {
-  fileprivate func specification(in folder: String) -> SourceSpecification {
+  func specification(in folder: String) -> SourceSpecification {
     var specification = SourceSpecification(
       format: tickFormat, files: files.map { Paths.join(folder, $0) }, recorder: recorder,
       instrument: instrument, symbol: symbol)
@@ -169,7 +177,7 @@ extension ClockRule {
 extension ClockRule.Feed {
   fileprivate var latency: FeedLatency {
     switch self {
-    case .fromData: .fromData
+    case .fromData, .scaled: .fromData
     case .constant(let latency): .constant(latency)
     }
   }

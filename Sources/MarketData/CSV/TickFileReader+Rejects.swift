@@ -42,19 +42,4 @@ extension TickFileReader {
   }
 
   private var lineCursor: LineCursor? { batch.bytes.map { LineCursor($0, batch.slice) } }
-
-  /// Calls `body` with the bytes of each line of the current batch, line ends not among them.
-  func forEachLine(_ body: (UnsafeRawBufferPointer) -> Void) {
-    guard let bytes = batch.bytes else { return }
-    var position = batch.slice.start
-    while position < batch.slice.end {
-      let next = LineParsing.find(10, bytes, position, batch.slice.end) ?? batch.slice.end
-      var stop = next
-      if stop > position, bytes[stop - 1] == 13 { stop -= 1 }
-      if stop > position {
-        body(UnsafeRawBufferPointer(start: bytes + position, count: stop - position))
-      }
-      position = next + 1
-    }
-  }
 }

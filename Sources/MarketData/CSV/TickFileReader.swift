@@ -11,7 +11,7 @@ internal import Glibc
 /// `SlicePipeline`). A slice that they cannot parse on its own, because a row begins in it and ends
 /// in the next one or because a line is too long, comes here as bytes like those of a small file:
 /// the outcome does not depend on who parsed what.
-public final class TickFileReader: LineReader {
+public final class TickFileReader: RecordReader {
   /// How large lines and slices can be, in bytes.
   static let bufferCapacity = 128 * 1024
 

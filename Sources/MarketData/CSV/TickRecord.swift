@@ -18,7 +18,8 @@ public struct TickRecord: Sendable, Equatable, BitwiseCopyable {
     /// quantity, with the side in `side` (0 bid, 1 ask).
     case level = 3
     /// A funding rate, as a share of notional per period, in `price`; the mark price in `askPrice`
-    /// where there is one. Positive: who is long pays.
+    /// where there is one, and in `quantity` when it is paid (µs since the epoch), where that is
+    /// not the row's own time. Positive: who is long pays.
     case funding = 4
   }
 

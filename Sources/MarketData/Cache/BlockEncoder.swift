@@ -197,8 +197,10 @@ struct BlockEncoder {
     if factor > 1 { for index in distances.indices { distances[index] /= factor } }
     distances.withUnsafeBufferPointer { words in
       var shift: UInt64 = 0
-      for part in ColumnLayout.parts(of: layout.width) {
+      let (first, second) = ColumnLayout.parts(of: layout.width)
+      for part in [first, second] {
         switch part {
+        case 0: break
         case 1: data.append(words, shift: shift, as: UInt8.self)
         case 2: data.append(words, shift: shift, as: UInt16.self)
         case 4: data.append(words, shift: shift, as: UInt32.self)

@@ -36,6 +36,16 @@ enum CacheFolder {
     return names.sorted()
   }
 
+  /// The process that writes the file being made at `path`, by its name `….123-random.part`; `nil`
+  /// where that tells none.
+  static func writer(of path: String) -> pid_t? {
+    guard path.hasSuffix(temporarySuffix) else { return nil }
+    let parts = path.dropLast(temporarySuffix.count).split(separator: ".")
+    return parts.last?.split(separator: "-").first.flatMap { pid_t($0) }.flatMap {
+      $0 > 0 ? $0 : nil
+    }
+  }
+
   /// The contents of a small file; `nil` where there is none.
   static func text(_ path: String) -> String? {
     guard let descriptor = CacheDescriptor.reading(path) else { return nil }

@@ -3,7 +3,7 @@
 enum CacheLayout {
   /// Rises whenever bytes are written or read differently, and whenever the same rows of a file
   /// are decoded into other records than before: caches of other versions are not used.
-  static let version: UInt32 = 1
+  static let version: UInt32 = 2
   /// What a cache file begins and ends with.
   static let magic: UInt64 = 0x0A31_4B43_4954_4C42  // "BLTICK1\n"
   /// Bytes of the header: magic, version, a reserved word, the key, a checksum.

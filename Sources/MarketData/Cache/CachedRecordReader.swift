@@ -4,10 +4,6 @@
 /// is built anew from the file, from the very record on that comes next: nothing of a damaged
 /// block is ever delivered.
 final class CachedRecordReader: RecordReader {
-  /// Records of a batch where a block is delivered in pieces: so many, and what is made of them,
-  /// fit the processor's first cache.
-  private static let batchRecords = 256
-
   private(set) var file: String
   private(set) var rowsRead = 0
   private(set) var symbols: [String] = []
@@ -26,6 +22,8 @@ final class CachedRecordReader: RecordReader {
   private var nextBlock: Int
   /// The block whose records are being delivered in pieces.
   private var openBlock: Int?
+  /// Whether some of its records have not been delivered.
+  private var hasRowsLeft = false
   /// The first record of the current batch in the file, from 0.
   private var firstRecord = 0
   private var rebuilds = 0
@@ -86,72 +84,91 @@ final class CachedRecordReader: RecordReader {
   func nextBatch() throws -> Bool {
     currentRejects = []
     currentRecords = 0..<0
-    if let openBlock, decoder.position < decoder.count { return deliverPiece(of: openBlock) }
-    while isReversed ? nextBlock >= 0 : nextBlock < cache.footer.blocks.count {
-      let isDelivered = isReversed ? try deliverReversed() : try deliverForward()
-      if isDelivered { return true }
+    if isReversed {
+      while nextBlock >= 0 { if try deliverReversed() { return true } }
+      return false
     }
-    return false
+    guard try openBlockIfNeeded() else { return false }
+    deliverPiece()
+    return true
   }
 
   // MARK: - In the order of the file
 
-  private func deliverForward() throws -> Bool {
-    let index = nextBlock
-    guard try begin(index) else { return false }
-    nextBlock = index + 1
-    openBlock = index
-    firstRecord = cache.firstRecords[index]
-    enter(index)
-    currentRejects = decoder.rejects
-    if !currentRejects.isEmpty || decoder.count == 0 {
-      decode(decoder.count)
-      finish(index)
-      return true
-    }
-    return deliverPiece(of: index)
+  func nextColumns() throws -> RowColumns? {
+    guard !isReversed, try openBlockIfNeeded(), decoder.isPlain, decoder.position < decoder.count
+    else { return nil }
+    currentRejects = []
+    currentRecords = 0..<0
+    firstRecord = cache.firstRecords[openBlock ?? 0] + decoder.position
+    let rows = decoder.columns(
+      min(BlockDecoder.stretchLimit, decoder.count - decoder.position),
+      timesOnly: options.timesOnly)
+    count(rows.count)
+    return rows
   }
 
-  /// Delivers the next records of a block without rejected rows, whole rows only.
-  private func deliverPiece(of index: Int) -> Bool {
+  func makeRecords() {
+    grow(to: BlockDecoder.stretchLimit)
+    let length = decoder.lastLength
+    if let base = recordMemory.baseAddress { decoder.writeRecords(into: base) }
+    currentRecords = 0..<length
+  }
+
+  /// Opens the next block where no block has rows left; returns `false` at the end.
+  private func openBlockIfNeeded() throws -> Bool {
+    if hasRowsLeft { return true }
+    while nextBlock < cache.footer.blocks.count {
+      let index = nextBlock
+      guard try begin(index) else { continue }
+      nextBlock = index + 1
+      openBlock = index
+      hasRowsLeft = true
+      enter(index)
+      return true
+    }
+    return false
+  }
+
+  /// Delivers the next records of the open block, whole rows only; all at once where some rows of
+  /// the block are rejected.
+  private func deliverPiece() {
     let start = decoder.position
-    firstRecord = cache.firstRecords[index] + start
-    if decoder.count - start <= Self.batchRecords + Self.batchRecords / 2 {
-      decode(decoder.count - start)
-      finish(index)
-      return true
+    let left = decoder.count - start
+    firstRecord = cache.firstRecords[openBlock ?? 0] + start
+    currentRejects = decoder.rejects
+    var length = left
+    if currentRejects.isEmpty, left > BlockDecoder.stretchLimit {
+      length = BlockDecoder.stretchLimit
+      // A row that goes on is not cut: the rest of the block comes with it.
+      if decoder.continuesRow(at: start + length) { length = left }
     }
-    decode(Self.batchRecords)
-    // A row that goes on is not cut: the rest of the block comes with it.
-    if decoder.continuesRow(at: decoder.position) {
-      let rest = decoder.count - decoder.position
-      grow(to: currentRecords.count + rest)
-      decodeMore(rest)
-      finish(index)
-      return true
-    }
-    if decoder.continuesNoRow {
-      rowsRead += records.count
+    currentRecords = 0..<0
+    decode(length)
+    count(length)
+  }
+
+  /// Counts the rows of the next `length` records of the open block.
+  private func count(_ length: Int) {
+    guard let openBlock else { return }
+    if decoder.position == decoder.count {
+      hasRowsLeft = false
+      finish(openBlock)
+    } else if decoder.continuesNoRow {
+      rowsRead += length
     } else {
       for record in records where !record.flags.contains(.continuesRow) { rowsRead += 1 }
     }
-    return true
   }
 
-  private func decode(_ count: Int) {
-    grow(to: count)
-    currentRecords = 0..<0
-    decodeMore(count)
-  }
-
-  private func decodeMore(_ count: Int) {
+  /// Decodes the next `length` records of the open block behind those that are there.
+  private func decode(_ length: Int) {
     let end = currentRecords.upperBound
-    if end > 0 { decoder.forgetConstants() }
+    grow(to: end + length)
     if let base = recordMemory.baseAddress {
-      decoder.decode(count, into: base + end, timesOnly: options.timesOnly)
+      decoder.decode(length, into: base + end, timesOnly: options.timesOnly)
     }
-    if end > 0 { decoder.forgetConstants() }
-    currentRecords = 0..<end + count
+    currentRecords = 0..<end + length
   }
 
   /// Makes room for `count` records, those that are there kept.
@@ -163,7 +180,6 @@ final class CachedRecordReader: RecordReader {
     _ = memory.update(fromContentsOf: recordMemory[currentRecords])
     recordMemory.deallocate()
     recordMemory = memory
-    decoder.forgetConstants()
   }
 
   // MARK: - Blocks
@@ -242,12 +258,9 @@ final class CachedRecordReader: RecordReader {
     var rejects: [StoredReject] = []
     for index in first...last {
       guard try begin(index) else { return false }
-      let end = currentRecords.upperBound
-      grow(to: end + decoder.count)
-      decodeMore(decoder.count)
+      decode(decoder.count)
       rejects += decoder.rejects
     }
-    decoder.forgetConstants()
     currentRejects = rejects
     openBlock = first
     firstRecord = cache.firstRecords[first]

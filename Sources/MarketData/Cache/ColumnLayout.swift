@@ -27,6 +27,28 @@ struct ColumnLayout {
     }
   }
 
+  /// Whether all values are the same, whatever the other columns hold.
+  var isConstant: Bool { width == 0 && !isDelta && !isRelative }
+
+  /// The least and the largest stored number as the layout tells them: of values, or of distances
+  /// from the column that it refers to; `nil` where changes are stored, or it does not fit.
+  var bounds: ClosedRange<Int64>? { isDelta ? nil : range(from: base) }
+
+  /// Whether no value is below the one before it; `false` where that is not known.
+  var ascends: Bool {
+    guard isDelta, !isRelative, step >= 0, let changes = range(from: step) else { return false }
+    // So many changes of that size do not wrap around.
+    return changes.upperBound < 1 << 46 && base.magnitude < 1 << 62
+  }
+
+  private func range(from smallest: Int64) -> ClosedRange<Int64>? {
+    guard width < 8, factor > 0 else { return nil }
+    let numbers = Int64(1) << Int64(8 * width) - 1
+    let (largest, overflow) = numbers.multipliedReportingOverflow(by: factor)
+    let (sum, carry) = smallest.addingReportingOverflow(largest)
+    return overflow || carry ? nil : smallest...sum
+  }
+
   /// Bytes of a layout in a block.
   static let size = 32
 
@@ -47,18 +69,19 @@ struct ColumnLayout {
 
   /// Bytes that `count` values of `width` take, each of the parts padded to eight.
   static func bytes(count: Int, width: Int) -> Int {
-    parts(of: width).reduce(0) { $0 + ($1 * count + 7) / 8 * 8 }
+    let (first, second) = parts(of: width)
+    return (first * count + 7) / 8 * 8 + (second * count + 7) / 8 * 8
   }
 
-  /// The machine words that make up `width` bytes, largest and lowest first.
-  static func parts(of width: Int) -> [Int] {
+  /// The sizes of the two machine words that make up `width` bytes, the lower one first; a size of
+  /// 0 = there is none.
+  static func parts(of width: Int) -> (first: Int, second: Int) {
     switch width {
-    case 0: []
-    case 3: [2, 1]
-    case 5: [4, 1]
-    case 6: [4, 2]
-    case 7: [8]
-    default: [width]
+    case 3: (2, 1)
+    case 5: (4, 1)
+    case 6: (4, 2)
+    case 7: (8, 0)
+    default: (width, 0)
     }
   }
 

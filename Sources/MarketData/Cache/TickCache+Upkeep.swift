@@ -104,8 +104,7 @@ extension TickCache {
     let now = FileIdentity.now
     for item in items() {
       var isOld = item.state != .current
-      // Another process may be writing it.
-      if item.state == .unfinished { isOld = now - item.lastUse > 3_600_000_000_000 }
+      if item.state == .unfinished { isOld = Self.isLeftOver(item, now) }
       if let limit = pruning.unusedFor, now - item.lastUse > limit { isOld = true }
       if isOld, unlink(item.path) == 0 { removed.append(item) } else { kept.append(item) }
     }
@@ -120,6 +119,18 @@ extension TickCache {
     }
     removeNotes()
     return removed
+  }
+
+  /// Whether nobody writes an unfinished cache any more: its process is gone and nothing was
+  /// written for a minute (a process of another machine, of which nothing is known here, writes all
+  /// the time), or nothing was for an hour.
+  private static func isLeftOver(_ item: Item, _ now: Int64) -> Bool {
+    let age = now - item.lastUse
+    if age > 3_600_000_000_000 { return true }
+    guard age > 60_000_000_000, let process = CacheFolder.writer(of: item.path) else {
+      return false
+    }
+    return kill(process, 0) != 0 && errno == ESRCH
   }
 
   /// Removes notes on files that are gone.

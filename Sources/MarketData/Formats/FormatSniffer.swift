@@ -42,7 +42,10 @@ extension TickFormat {
       basis.append(
         alike.joined(separator: " and ") + (alike.count == 1 ? " is" : " are")
           + " laid out alike: "
-          + (decided ? "told by the file's name" : "name the format if that is meant"))
+          + (decided
+            ? "told by the file's name"
+            : "nothing tells them apart, and \(chosen.format.name) is assumed; name the format if "
+              + "another is meant"))
     }
     if let assumption = chosen.format.assumption { basis.append(assumption) }
     return SniffedFormat(
@@ -59,7 +62,8 @@ extension TickFormat {
     return TickFileError(
       .unknownFormat, file: sample.member, line: 1,
       "the first row fits no known format: " + Excerpt.of(row.joined(separator: ", ")),
-      advice: "name the format: \(names.joined(separator: ", "))")
+      advice: "name the format, one of those that 'ballast check --help' lists, or describe the "
+        + "columns in an experiment: format: generic")
   }
 
   /// How much of a file's name, in lower case, speaks for the format.

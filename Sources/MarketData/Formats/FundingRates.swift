@@ -1,5 +1,8 @@
 extension TickFormat {
   /// Polls of Hyperliquid's hourly funding rates: all symbols in one file, with the mark price.
+  ///
+  /// A poll shows the rate of the hour that runs, which is paid at its end: once, as the last poll
+  /// of the hour shows it. Hours without a poll pay nothing.
   static let hyperliquidFunding = TickFormat(
     name: "hyperliquid/funding_rates", kind: .funding,
     layouts: [
@@ -12,7 +15,7 @@ extension TickFormat {
           TickColumn(.askPrice, ["mark_price"], optional: true),
         ],
         headerNames: ["timestamp", "symbol", "funding_rate", "mark_price"],
-        records: [.funding], interpretation: .selected(.fundingRates))
+        records: [.funding], interpretation: .selected(.hourlyFunding))
     ])
 
   /// LEAN's `margin_interest` files: `yyyyMMdd HH:mm:ss,rate` in UTC without a header.

@@ -32,30 +32,22 @@ extension TickFormat {
   /// Quotes of contracts for difference: as forex, for one contract.
   static let leanCfdQuotes = leanUnsized("lean-cfd/quotes", size: 1)
 
-  /// Quotes of which a side that is 0 has not changed; `widths` gives the place of the flag for
-  /// each number of columns.
+  /// Quotes of which a side that is 0 has not changed.
   private static func leanQuotes(
     _ name: String, zone: ClockZone, priceDecimals: UInt8 = 0, widths: KeyValuePairs<Int, Int?>,
     ofContracts: Bool = false
   ) -> TickFormat {
     let scale = FixedDecimal(mantissa: 1, decimals: priceDecimals)
-    var format = TickFormat(
-      name: name, kind: .quotes,
-      layouts: widths.map { width, flag in
-        TickLayout(
-          header: .absent, fieldCount: width,
-          columns: [
-            TickColumn(.exchangeTime, [], at: 0, time: .millisecondsOfDay(zone)),
-            TickColumn(.bidPrice, [], at: 1, optional: true, scale: scale),
-            TickColumn(.bidQuantity, [], at: 2, optional: true),
-            TickColumn(.askPrice, [], at: 3, optional: true, scale: scale),
-            TickColumn(.askQuantity, [], at: 4, optional: true),
-          ] + flagColumn(flag), interpretation: .sides(.bothSides))
-      })
+    var format = leanFlagged(
+      name, .quotes, zone: zone, widths: widths, ofContracts: ofContracts,
+      columns: [
+        TickColumn(.bidPrice, [], at: 1, optional: true, scale: scale),
+        TickColumn(.bidQuantity, [], at: 2, optional: true),
+        TickColumn(.askPrice, [], at: 3, optional: true, scale: scale),
+        TickColumn(.askQuantity, [], at: 4, optional: true),
+      ], interpretation: .sides(.bothSides))
     format.zeroIsEmpty = true
-    format.find(in: name, ofContracts)
-    format.assumption =
-      "the date is in the file's name, the clock \(zone.name); a side of 0 has not changed"
+    format.assumption = (format.assumption ?? "") + "; a side of 0 has not changed"
     return format
   }
 
@@ -64,18 +56,28 @@ extension TickFormat {
     ofContracts: Bool = false
   ) -> TickFormat {
     let scale = FixedDecimal(mantissa: 1, decimals: priceDecimals)
+    var format = leanFlagged(
+      name, .trades, zone: zone, widths: widths, ofContracts: ofContracts,
+      columns: [TickColumn(.price, [], at: 1, scale: scale), TickColumn(.quantity, [], at: 2)],
+      interpretation: .flaggedTrades)
+    format.infersSide = true
+    return format
+  }
+
+  /// Rows of a time, `columns` and a flag; `widths` gives the flag's place, if there is one, for
+  /// each number of columns that rows may have.
+  private static func leanFlagged(
+    _ name: String, _ kind: TickKind, zone: ClockZone, widths: KeyValuePairs<Int, Int?>,
+    ofContracts: Bool, columns: [TickColumn], interpretation: RowInterpretation
+  ) -> TickFormat {
+    let time = TickColumn(.exchangeTime, [], at: 0, time: .millisecondsOfDay(zone))
     var format = TickFormat(
-      name: name, kind: .trades,
+      name: name, kind: kind,
       layouts: widths.map { width, flag in
         TickLayout(
-          header: .absent, fieldCount: width,
-          columns: [
-            TickColumn(.exchangeTime, [], at: 0, time: .millisecondsOfDay(zone)),
-            TickColumn(.price, [], at: 1, scale: scale),
-            TickColumn(.quantity, [], at: 2),
-          ] + flagColumn(flag), interpretation: .flaggedTrades)
+          header: .absent, fieldCount: width, columns: [time] + columns + flagColumn(flag),
+          interpretation: interpretation)
       })
-    format.infersSide = true
     format.find(in: name, ofContracts)
     format.assumption = "the date is in the file's name, the clock \(zone.name)"
     return format

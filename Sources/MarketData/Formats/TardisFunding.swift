@@ -1,8 +1,9 @@
 extension TickFormat {
   /// Tardis `derivative_ticker`: the funding rate in force, with the mark price where there is one.
   ///
-  /// A row says what the ticker showed, whether or not the rate changed; rows without a rate, as of
-  /// contracts that pay none, are passed over.
+  /// A row says what the ticker showed, whether or not the rate changed: the rate is a running
+  /// value and is paid once, at `funding_timestamp`, as the last row up to then shows it. Rows
+  /// without a rate, as of contracts that pay none, or without that time are passed over.
   static let tardisFunding = TickFormat(
     name: "tardis/derivative_ticker", kind: .funding,
     layouts: [
@@ -12,6 +13,7 @@ extension TickFormat {
           TickColumn(.symbol, ["symbol"], optional: true),
           TickColumn(.exchangeTime, ["timestamp"], time: .microseconds),
           TickColumn(.arrivalTime, ["local_timestamp"], time: .microseconds),
+          TickColumn(.quantity, ["funding_timestamp"], optional: true),
           TickColumn(.price, ["funding_rate"], optional: true),
           TickColumn(.askPrice, ["mark_price"], optional: true),
         ],
@@ -20,7 +22,7 @@ extension TickFormat {
           "funding_rate", "predicted_funding_rate", "open_interest", "last_price", "index_price",
           "mark_price",
         ],
-        records: [.funding], interpretation: .selected(.fundingRates))
+        records: [.funding], interpretation: .selected(.fundingToCome))
     ],
     equalTimesMeanNoExchangeTime: true)
 }

@@ -63,6 +63,13 @@ struct ContainerFacts {
     return [".gz", ".zip", ".zst", ".xz", ".bz2", ".tgz"].contains { lower.hasSuffix($0) }
   }
 
+  /// The name of the file where it is that of a packer whose files are not read, and it is no text.
+  var unknownPacker: String? {
+    let name = path.lowercased()
+    let packers = [".7z", ".rar", ".lz4", ".lzma", ".lz", ".lzo", ".z", ".br", ".sz", ".parquet"]
+    return looksLikeText ? nil : packers.first(where: name.hasSuffix)
+  }
+
   /// Whether the file begins with text: servers unpack what still bears its packed name.
   var looksLikeText: Bool {
     head.allSatisfy { $0 >= 0x20 || $0 == 9 || $0 == 10 || $0 == 13 }

@@ -45,21 +45,29 @@ struct FileTemplate {
       } else if let spelling = DateSpelling(pattern: content) {
         parts.append(.date(spelling))
       } else if let ends = DateRange.ends(of: content) {
-        guard let found = DateRange(content), let first = DateSpelling.read(ends.first),
-          range == nil || range == found
-        else {
+        let found = try Self.range(content, in: pattern)
+        guard range == nil || range == found else {
           throw TickFileError(
-            .badSpecification, file: pattern, "'{\(content)}' is no range of dates",
-            advice: "write {2024-01-01..2024-03-31} or {20240101..20240331}, first date first, the "
-              + "same range wherever there are several")
+            .badSpecification, file: pattern,
+            "'{\(content)}' is another range of dates than the one before it in the name",
+            advice: "write the same range wherever there are several, or {date} and 'dates'")
         }
         range = found
-        parts.append(.date(first.spelling))
+        parts.append(.date(DateSpelling.read(ends.first)?.spelling))
       } else {
         parts.append(.text("{\(content)}"))
       }
     }
     parts.append(.text(String(rest)))
+  }
+
+  private static func range(_ text: String, in pattern: String) throws -> DateRange {
+    do {
+      return try DateRange(reading: text)
+    } catch {
+      throw TickFileError(
+        .badSpecification, file: pattern, "'{\(text)}' \(error.message)", advice: error.advice)
+    }
   }
 
   /// The names of each date of `range`; dates that are written alike, such as the days of a month

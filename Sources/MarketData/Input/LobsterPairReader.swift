@@ -6,7 +6,7 @@
 /// and repeating ten levels for them would cost more than everything else about them. Both files
 /// are read in step, a batch of each at a time, so that memory is bounded. A row that one of the
 /// files has no good half of is rejected as a whole.
-final class LobsterPairReader: LineReader {
+final class LobsterPairReader: RecordReader {
   private let messages: RowCursor
   private let book: RowCursor
   private let isArchive: Bool
@@ -19,8 +19,6 @@ final class LobsterPairReader: LineReader {
   private var bookLines: [UInt32: UInt32] = [:]
   private var counts = [Int](repeating: 0, count: 8)
   private var passedOver = [Int](repeating: 0, count: 8)
-  /// Whether the current batch is the first of its slice of the message file.
-  private var isSliceNew = false
   private(set) var rowsRead = 0
 
   /// Opens the message file at `path` and the orderbook file beside it, or an archive that has
@@ -89,7 +87,6 @@ final class LobsterPairReader: LineReader {
     joined.removeAll(keepingCapacity: true)
     rejectedRows.removeAll(keepingCapacity: true)
     bookLines.removeAll(keepingCapacity: true)
-    isSliceNew = messages.rowsLeft == 0
     let hasMessages = try messages.refill()
     let hasBook = try book.refill()
     guard hasMessages || hasBook else { return false }
@@ -109,11 +106,6 @@ final class LobsterPairReader: LineReader {
     var row = record
     row.line = bookLines[record.line] ?? record.line
     return book.reader.reject(row, reason, slot: slot)
-  }
-
-  /// The lines of the message file; a slice of it can make several batches but is shown once.
-  func forEachLine(_ body: (UnsafeRawBufferPointer) -> Void) {
-    if isSliceNew { messages.reader.forEachLine(body) }
   }
 
   // MARK: - Joining

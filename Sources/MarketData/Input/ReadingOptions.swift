@@ -16,6 +16,13 @@ public struct ReadingOptions: Sendable, Equatable {
   /// Options for so many threads a file, at least 1.
   public init(threads: Int) { self.threads = max(1, threads) }
 
+  /// For a look at a file's first rows: little more is read and parsed than those.
+  public static let firstRows: ReadingOptions = {
+    var options = ReadingOptions(threads: 1)
+    options.readSize = 1 << 14
+    return options
+  }()
+
   /// As many threads as there are cores, at most four, or as many as the environment
   /// variable `BALLAST_THREADS` says.
   public static let standard: ReadingOptions = {

@@ -41,4 +41,23 @@ public protocol RecordReader: AnyObject {
   /// A row of the current batch rejected for a reason found after it was decoded; `slot` is the
   /// place of the value at fault in the record: 2 to 5 the decimals, 6 side, 7 symbol.
   func reject(_ record: TickRecord, _ reason: RejectReason, slot: Int) -> RejectedRow
+
+  /// Moves on to the next rows where they can be given as columns; `records` is then of no meaning
+  /// until `makeRecords` or the next batch.
+  ///
+  /// - Returns: `nil`, without having moved on, where they cannot, or at the end of the file:
+  ///   `nextBatch` is to be asked.
+  /// - Throws: `TickFileError` where the file is damaged.
+  func nextColumns() throws -> RowColumns?
+
+  /// Makes the rows of the columns given last the current batch of records.
+  func makeRecords()
+}
+
+extension RecordReader {
+  /// `nil`: most readers give records only.
+  public func nextColumns() throws -> RowColumns? { nil }
+
+  /// Does nothing.
+  public func makeRecords() {}
 }

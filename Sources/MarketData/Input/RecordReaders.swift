@@ -37,9 +37,3 @@ public enum RecordReaders {
     }
   }
 }
-
-/// A reader that can show the lines that its batches are made of.
-protocol LineReader: RecordReader {
-  /// Calls `body` with the bytes of each line of the current batch, line ends not among them.
-  func forEachLine(_ body: (UnsafeRawBufferPointer) -> Void)
-}

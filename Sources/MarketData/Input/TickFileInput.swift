@@ -33,7 +33,7 @@ final class TickFileInput {
     self.accepts = accepts
     size = try Self.size(of: path)
     guard let archive = archive_read_new() else {
-      throw TickFileError(.unreadable, file: path, "out of memory")
+      throw ArchiveRefusal.outOfMemory.error(about: path)
     }
     archive_read_support_filter_zstd(archive)
     archive_read_support_filter_xz(archive)
@@ -139,6 +139,11 @@ final class TickFileInput {
     let format = archive_format(archive)
     let filter = archive_filter_code(archive, 0)
     let container = ContainerFacts(path: path)
+    if let packer = container.unknownPacker, format == ARCHIVE_FORMAT_RAW,
+      filter == ARCHIVE_FILTER_NONE, gzip == nil
+    {
+      throw ArchiveRefusal.unsupported("files of \(packer) are not read").error(about: path)
+    }
     if format & ARCHIVE_FORMAT_BASE_MASK == ARCHIVE_FORMAT_ZIP, gzip == nil {
       guard let members = container.zipMembers else {
         throw corrupt("its list of members is missing")
@@ -175,7 +180,10 @@ final class TickFileInput {
   }
 
   private func corrupt(_ why: String? = nil) -> TickFileError {
-    TickFileError(
+    if why == nil, let refusal = ArchiveRefusal(archive, gzip?.failure) {
+      return refusal.error(about: path)
+    }
+    return TickFileError(
       .corrupt, file: path, "the file is damaged or truncated (\(why ?? message))",
       advice: "fetch it again")
   }

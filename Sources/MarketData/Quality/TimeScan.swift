@@ -3,11 +3,16 @@ struct TimeScan {
   private static let levels = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99]
   private let skipsEqualTimes: Bool
   private let hasArrival: Bool
+  /// Whether each symbol's rows stand by themselves, one symbol's after another's.
+  private let isBySymbol: Bool
   private var latencies = SystematicSample()
   private var latencyRows = 0
   private var minimumLatency = Int64.max
   private var maximumLatency = Int64.min
   private var previous: Int64?
+  private var symbol: UInt16?
+  /// The extremes of the symbols before the one at hand.
+  private var span: ClosedRange<Int64>?
   private var first: Int64?
   private var last: Int64?
   private var forward = 0
@@ -21,6 +26,7 @@ struct TimeScan {
 
   init(_ format: TickFormat) {
     hasArrival = format.hasArrivalTime
+    isBySymbol = format.namesTellSymbol
     skipsEqualTimes = format.equalTimesMeanNoExchangeTime
   }
 
@@ -39,6 +45,10 @@ struct TimeScan {
         latencies.add(latency)
         latencyRows += 1
       }
+    }
+    if isBySymbol, symbol != record.symbol {
+      beginSymbol()
+      symbol = record.symbol
     }
     if let previous {
       if time == previous {
@@ -68,10 +78,22 @@ struct TimeScan {
     }
   }
 
+  /// Forgets the times so far: those of the next symbol begin anew.
+  private mutating func beginSymbol() {
+    span = wholeSpan
+    (first, last, previous) = (nil, nil, nil)
+  }
+
+  /// From the smallest time of all symbols to the largest.
+  private var wholeSpan: ClosedRange<Int64>? {
+    guard let first, let last else { return span }
+    return min(first, span?.lowerBound ?? first)...max(last, span?.upperBound ?? last)
+  }
+
   /// Writes what is known in the end into `quality`.
   func finish(_ quality: inout FileQuality) {
-    quality.firstTime = first
-    quality.lastTime = last
+    quality.firstTime = wholeSpan?.lowerBound
+    quality.lastTime = wholeSpan?.upperBound
     quality.equalTimes = equal
     quality.largestGaps = gaps
     quality.rowsWithoutExchangeTime = rowsWithoutExchangeTime

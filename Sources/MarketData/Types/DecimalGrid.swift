@@ -83,6 +83,26 @@ public struct DecimalGrid: Sendable {
     return Int64(exactly: quotient)
   }
 
+  /// The largest number of steps that is not above the number, and the rest in 10^−8 steps, rounded
+  /// half away from zero; `nil` where it does not fit.
+  public func fineSteps(_ mantissa: Int64, decimals: UInt8) -> (whole: Int64, rest: Int64)? {
+    let scale = Int128(FixedDecimal.powersOfTen[Int(step.decimals)])
+    let (numerator, overflow) = (Int128(mantissa) * scale)
+      .multipliedReportingOverflow(by: 100_000_000)
+    guard !overflow else {
+      return roundedSteps(mantissa, decimals: decimals).map { ($0, 0) }
+    }
+    let denominator = Int128(step.mantissa) * Int128(FixedDecimal.powersOfTen[Int(decimals)])
+    var (fine, remainder) = numerator.quotientAndRemainder(dividingBy: denominator)
+    if remainder.magnitude >= denominator.magnitude - remainder.magnitude {
+      fine += numerator < 0 ? -1 : 1
+    }
+    var (whole, rest) = fine.quotientAndRemainder(dividingBy: 100_000_000)
+    if rest < 0 { (whole, rest) = (whole - 1, rest + 100_000_000) }
+    guard let whole = Int64(exactly: whole) else { return nil }
+    return (whole, Int64(rest))
+  }
+
   /// The largest number of steps that is not above the number, or `nil` where it does not fit.
   public func flooredSteps(_ mantissa: Int64, decimals: UInt8) -> Int64? {
     let numerator = Int128(mantissa) * Int128(FixedDecimal.powersOfTen[Int(step.decimals)])

@@ -38,8 +38,9 @@ public struct MarketEvent: Sendable, Equatable, BitwiseCopyable {
     /// Part of a message about several levels of a book: a level of the bid, of the ask, or one of
     /// each. The events of a message follow each other and share both times.
     case book = 4
-    /// A funding rate, in units of 10^−12 of notional per period, in `price`; the mark price in
-    /// `askPrice` (ticks) where `hasAsk`.
+    /// A funding rate, in units of 10^−12 of notional, in `price`. It is paid when it happened, or
+    /// at the time in `quantity` (ns) where that is not 0. Where `hasAsk`, `askPrice` has the mark
+    /// price, rounded down to whole ticks, and `askQuantity` the rest of it in 10^−8 ticks.
     case funding = 5
 
     /// Whether the event is a print (class 0 of the order of things) rather than a book change.

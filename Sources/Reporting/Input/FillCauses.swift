@@ -12,8 +12,8 @@ struct FillCauses: Equatable {
   /// All fills.
   var total: Int { counts.values.reduce(0, +) }
 
-  /// Maker fills: all whose cause is not `taker`.
-  var maker: Int { total - (counts["taker"] ?? 0) }
+  /// Maker fills: all whose cause is neither `taker` nor `liquidation`.
+  var maker: Int { total - (counts["taker"] ?? 0) - (counts["liquidation"] ?? 0) }
 
   /// The share of all fills with this cause; `nil` where there are no fills.
   func share(of cause: String) -> Double? {

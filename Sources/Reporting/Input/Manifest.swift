@@ -6,6 +6,8 @@ struct Manifest {
     var use: String?
     /// The instrument it trades, where the run has several.
     var instrument: String?
+    /// How many instruments it trades.
+    var legCount: Int
     /// Parameters and their texts, by name.
     var parameters: [(name: String, text: String)]
     /// The hard limit on inventory (base units).
@@ -95,7 +97,7 @@ struct Manifest {
     }
     symbol = symbols.isEmpty ? nil : (named.isEmpty ? symbols : named).joined(separator: " and ")
     // Money and ticks of different instruments have no unit in common unless they agree.
-    let quotes = Set(instruments.map { $0["quote"].text ?? "" })
+    let quotes = Set(instruments.map { $0["settlement"].text ?? $0["quote"].text ?? "" })
     let quote = quotes.count == 1 ? quotes.first : nil
     quoteCurrency = quote?.isEmpty == false ? quote : nil
     let ticks = Set(instruments.map { $0["tick"].number })
@@ -140,10 +142,10 @@ struct Manifest {
   ]
 
   private static func strategy(_ json: ManifestJSON) -> StrategyFacts {
-    let other = ["name", "use", "instrument", "limit", "start", "fills"]
+    let other = ["name", "use", "instrument", "limit", "start", "fills", "legs"]
     return StrategyFacts(
       name: json["name"].text ?? NumberFormat.missing, use: json["use"].text,
-      instrument: json["instrument"].text,
+      instrument: json["instrument"].text, legCount: 1 + json["legs"].keys.count,
       parameters: json.keys.filter { !other.contains($0) }.map {
         ($0, json[$0].text ?? NumberFormat.missing)
       },
@@ -193,6 +195,15 @@ struct Manifest {
     return json.keys.compactMap { key in
       json[key].integer.flatMap { $0 == 0 ? nil : Count(name: key, count: $0) }
     }
+  }
+
+  /// How many instruments each strategy that trades several of them trades, by name.
+  var legCounts: [String: Int] {
+    var counts: [String: Int] = [:]
+    for strategy in strategies where strategy.legCount > 1 {
+      counts[strategy.name] = strategy.legCount
+    }
+    return counts
   }
 
   /// All rejected rows.

@@ -7,6 +7,8 @@ struct RunResults {
   var metrics: CSVTable
   /// `risk.csv`: a row per strategy, horizon and level; `nil` where the file is missing.
   var risk: CSVTable?
+  /// `legs.csv`: a row per leg; `nil` where no strategy has several.
+  var legs: CSVTable?
   /// From `fills.csv`; `nil` where the file is missing.
   var causes: [String: FillCauses]?
   /// From `sensitivity.csv`; `nil` where the strategies ran under their own assumptions alone.
@@ -41,13 +43,15 @@ struct RunResults {
     } else {
       missing.append("risk.csv")
     }
+    if exists("legs.csv") { legs = try CSVTable(file: path("legs.csv")) }
     if exists("fills.csv") {
       causes = try FillCauses.read(file: path("fills.csv"))
     } else {
       missing.append("fills.csv")
     }
     if exists("timeseries.csv") {
-      (paths, span) = try StrategyPath.read(file: path("timeseries.csv"))
+      (paths, span) = try StrategyPath.read(
+        file: path("timeseries.csv"), legs: manifest.legCounts)
     } else {
       missing.append("timeseries.csv")
     }

@@ -15,8 +15,9 @@ struct ReportText {
   /// The whole report.
   var markdown: String {
     let sections = [
-      statement, dataSection, rankingSection, pnlSection, inventorySection, riskSection,
-      fillSection, markoutSection, sensitivitySection, caveatSection, chartSection, fileSection,
+      statement, dataSection, rankingSection, pnlSection, legSection, inventorySection,
+      riskSection, fillSection, markoutSection, sensitivitySection, caveatSection, chartSection,
+      fileSection,
     ]
     return sections.compactMap { $0 }.joined(separator: "\n")
   }

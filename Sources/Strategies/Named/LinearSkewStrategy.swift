@@ -12,6 +12,8 @@ public struct LinearSkewStrategy: DocumentedStrategy {
     FixedSpread.parameters + OrderSize.parameters + LinearSkew.parameters
       + ConstantTarget.parameters
   }
+  /// `true`.
+  public static var dependsOnPricesAndInventoryAlone: Bool { true }
   /// What to know before choosing it.
   public static let guide = StrategyGuide(
     formula:

@@ -11,6 +11,8 @@ public struct SymmetricStrategy: DocumentedStrategy {
   public static var parameters: [Parameter] {
     FixedSpread.parameters + OrderSize.parameters + ConstantTarget.parameters
   }
+  /// `true`.
+  public static var dependsOnPricesAndInventoryAlone: Bool { true }
   /// What to know before choosing it.
   public static let guide = StrategyGuide(
     formula: "bid = anchor − half-spread, ask = anchor + half-spread",

@@ -11,7 +11,7 @@ struct DisorderTests {
   ) throws -> Timeline {
     try Timeline(
       sources: [source], instruments: [ReplayFixture.instrument], clock: clock,
-      rejectPolicy: policy, onReject: onReject)
+      rejectPolicy: policy, onReject: { row, _ in try onReject(row) })
   }
 
   private static let hour = 3_600_000_000

@@ -17,7 +17,7 @@ struct JoinedReplayTests {
     let timeline = try Timeline(
       sources: [source], instruments: [instrument],
       clock: ClockSettings(feed: .constant(latency)), rejectPolicy: .reject(.share(1)),
-      onReject: { rejects.append($0) })
+      onReject: { row, _ in rejects.append(row) })
     let events = try timeline.all()
     return (events, try #require(timeline.statistics.first), rejects)
   }

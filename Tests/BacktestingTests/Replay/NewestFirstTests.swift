@@ -84,4 +84,29 @@ struct NewestFirstTests {
     process.waitUntilExit()
     return path + ".gz"
   }
+
+  @Test("an archive whose members stand in two orders is refused with what helps, and that helps")
+  func mixedArchive() throws {
+    guard FileManager.default.isExecutableFile(atPath: "/usr/bin/zip") else {
+      return print("skipped: no zip")
+    }
+    let fixture = try ReplayFixture()
+    let rows = (0..<4_000).map { index in (index * 2_000_000, index * 2_000_000 + 5) }
+    let first = try fixture.trades(Array(rows[..<2_000]), named: "a.csv")
+    let second = try fixture.trades(rows[2_000...].reversed(), named: "b.csv")
+    let members = first.files + second.files
+    let archive = String(members[0].dropLast(5)) + "both.zip"
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/zip")
+    process.arguments = ["-q", "-j", archive] + members
+    try process.run()
+    process.waitUntilExit()
+    let packed = SourceSpecification(format: first.format, files: [archive])
+    let error = #expect(throws: TickFileError.self) { _ = try events(packed, nil).count }
+    #expect(error?.code == .badOrder)
+    #expect(error?.advice?.hasPrefix("unpack the archive and name its members as files") == true)
+    let unpacked = SourceSpecification(format: first.format, files: members)
+    let times = try events(unpacked, nil).map { $0.microseconds[0] }
+    #expect(times == rows.map(\.0))
+  }
 }

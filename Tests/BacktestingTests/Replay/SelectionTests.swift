@@ -11,7 +11,7 @@ struct SelectionTests {
     try Timeline(
       sources: [source], instruments: [ReplayFixture.instrument],
       clock: ClockSettings(feed: .constant(0)), window: window, rejectPolicy: policy,
-      onReject: onReject)
+      onReject: { row, _ in try onReject(row) })
   }
 
   private static let header = "exchange,symbol,timestamp,local_timestamp,id,side,price,amount\n"

@@ -11,7 +11,7 @@ struct TimelineTests {
   ) throws -> Timeline {
     try Timeline(
       sources: sources, instruments: [ReplayFixture.instrument], clock: ClockSettings(),
-      rejectPolicy: policy, onReject: onReject)
+      rejectPolicy: policy, onReject: { row, _ in try onReject(row) })
   }
 
   @Test("prints come before quotes of the same time, then source order, then file order")

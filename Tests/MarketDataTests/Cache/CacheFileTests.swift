@@ -340,4 +340,23 @@ struct CacheFileTests {
       #expect(try sandbox.read(cache) == plain && cache.uses.map(\.outcome) == [.used])
     }
   }
+
+  @Test("what a process that is gone was writing is removed, what a living one writes is not")
+  func leftOvers() throws {
+    try CacheSandbox.with { sandbox in
+      let cache = sandbox.cache()
+      _ = try cache.make(path: sandbox.ticks, format: CacheSandbox.trades)
+      let made = try #require(cache.items().first).path
+      // No process has such a number: the kernel's largest is 4,194,304.
+      let processes = [(getpid(), 600.0), (pid_t(99_999_999), 600.0), (pid_t(99_999_998), 1.0)]
+      for (process, age) in processes {
+        let path = "\(made).\(process)-abc.part"
+        try Data("half".utf8).write(to: URL(fileURLWithPath: path))
+        try FileManager.default.setAttributes(
+          [.modificationDate: Date(timeIntervalSinceNow: -age)], ofItemAtPath: path)
+      }
+      #expect(cache.prune().map(\.path) == ["\(made).99999999-abc.part"])
+      #expect(cache.items().count == 3)
+    }
+  }
 }

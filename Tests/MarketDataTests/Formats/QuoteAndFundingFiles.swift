@@ -126,12 +126,19 @@ enum QuoteAndFundingFiles {
       let time = fields.nextTime(unit: 1_000)
       let arrival = time + 1_000
       let rate = fields.oneIn(4) ? nil : fields.number(negative: true, zero: true)
+      let due = fields.oneIn(6) ? nil : time + fields.integer(0...28_800) * 1_000_000_000
       let mark = fields.oneIn(4) ? nil : fields.price()
       file.add(
         [
-          "bitmex", "XBTUSD", "\(time / 1_000)", "\(arrival / 1_000)", "", rate?.text ?? "", "", "",
+          "bitmex", "XBTUSD", "\(time / 1_000)", "\(arrival / 1_000)",
+          due.map { "\($0 / 1_000)" } ?? "", rate?.text ?? "", "", "",
           "1", "2", mark?.text ?? "",
-        ], rate.map { .funding(at: time, arrival: arrival, $0, mark: mark, symbol: "XBTUSD") })
+        ],
+        due == nil
+          ? nil
+          : rate.map {
+            .funding(at: time, arrival: arrival, $0, mark: mark, symbol: "XBTUSD", due: due)
+          })
     }
     return file
   }
@@ -161,7 +168,9 @@ enum QuoteAndFundingFiles {
       let symbol = fields.pick(["BTC", "ETH", "kPEPE"])
       file.add(
         [text + "+00:00", symbol, rate.text, mark.text],
-        .funding(at: time, rate, mark: mark, symbol: symbol))
+        .funding(
+          at: time, rate, mark: mark, symbol: symbol,
+          due: (time + 3_599_999_999_999) / 3_600_000_000_000 * 3_600_000_000_000))
     }
     return file
   }

@@ -103,15 +103,12 @@ struct RejectedRowTests {
     fields[fault.field] = fault.text
     // The row that is at fault is one more: the others are as they were.
     rows.insert(fields.joined(separator: ","), at: place)
-    let text = ([file.header].compactMap { $0 } + rows).map { $0 + "\n" }.joined()
-    try Fixture.withFile(text.utf8, named: file.name) { path in
-      let read = try ToldFile(path, format)
-      #expect(read.rejects.map(\.reason) == [fault.reason])
-      #expect(read.rejects.map(\.columnName) == [fault.column])
-      #expect(read.rejects.map(\.column) == [fault.field + 1])
-      #expect(read.rejects.map(\.line) == [place + (file.header == nil ? 1 : 2)])
-      #expect(read.told == file.told)
-    }
+    let read = try Self.read(rows, of: file, as: format)
+    #expect(read.rejects.map(\.reason) == [fault.reason])
+    #expect(read.rejects.map(\.columnName) == [fault.column])
+    #expect(read.rejects.map(\.column) == [fault.field + 1])
+    #expect(read.rejects.map(\.line) == [place + (file.header == nil ? 1 : 2)])
+    #expect(read.told == file.told)
   }
 
   @Test("ragged rows are rejected", arguments: writers.indices)
@@ -121,11 +118,16 @@ struct RejectedRowTests {
     var rows = file.rows
     rows.insert(rows[1] + ",7", at: 1)
     rows.insert("7", at: 3)
+    let read = try Self.read(rows, of: file, as: format)
+    #expect(read.rejects.map(\.reason) == [.fieldCount, .fieldCount])
+    #expect(read.told == file.told)
+  }
+
+  /// What comes of `rows` where the rows of `file` were.
+  private static func read(
+    _ rows: [String], of file: VendorFile, as format: TickFormat
+  ) throws -> ToldFile {
     let text = ([file.header].compactMap { $0 } + rows).map { $0 + "\n" }.joined()
-    try Fixture.withFile(text.utf8, named: file.name) { path in
-      let read = try ToldFile(path, format)
-      #expect(read.rejects.map(\.reason) == [.fieldCount, .fieldCount])
-      #expect(read.told == file.told)
-    }
+    return try Fixture.withFile(text.utf8, named: file.name) { try ToldFile($0, format) }
   }
 }

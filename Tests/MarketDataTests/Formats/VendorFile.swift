@@ -43,14 +43,16 @@ extension Told {
     return told
   }
 
-  /// A funding rate.
+  /// A funding rate that is paid at its own time or `due` (ns).
   static func funding(
     at time: Int64, arrival: Int64 = 0, _ rate: WrittenNumber, mark: WrittenNumber? = nil,
-    symbol: String? = nil
+    symbol: String? = nil, due: Int64? = nil
   ) -> Told {
     var told = Told(.funding, at: time, arrival: arrival)
     told.price = rate.value
     told.askPrice = mark?.value
+    // µs, as the vendor writes it.
+    told.quantity = due.map { FixedDecimal(mantissa: $0 / 1_000, decimals: 0) }
     told.symbol = symbol
     return told
   }
