@@ -28,6 +28,7 @@ public struct DecisionDesk {
   ///   - lane: the lane.
   ///   - isPure: whether its strategy's quotes depend on prices and its own quantity alone.
   ///   - inventory: what it holds.
+  /// - Returns: whether it is asked.
   @usableFromInline
   func opens(_ lane: Int32, isPure: Bool, holding inventory: inout Inventory) -> Bool {
     let engine = engine.assumingMemoryBound(to: Engine.self)
