@@ -21,8 +21,13 @@ struct LaneStatisticsTests {
         let time = event.exchangeTime
         while let fill = fills.first, fill.time < time {
           path.book(fill)
-          if fill.cause == .taker { path.observe(doubledMid) }
           fills = fills.dropFirst()
+          // What one order takes beyond the displayed level, at a worse price, is one event with it.
+          let goesOn = fills.first.map { next in
+            next.time == fill.time && next.cause == .taker && next.side == fill.side
+              && (next.price - fill.price) * fill.side.sign > 0
+          }
+          if fill.cause == .taker, goesOn != true { path.observe(doubledMid) }
           if fills.first?.time != fill.time { path.observe(doubledMid) }
         }
         // Arrivals came before anything that the event does.

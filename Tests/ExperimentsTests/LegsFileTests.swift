@@ -141,7 +141,7 @@ import Testing
       ),
       (
         "lot: 0.1, quote: USD,", "lot: 0.1, quote: USDT,",
-        "e.yaml:14:74: error: 'perp' is quoted in USDT and 'spot' in USD"
+        "e.yaml:14:74: error: 'perp' settles in 'USDT' and 'spot' in 'USD'"
       ),
       ("hedge: perp, ", "", "parameter 'hedge' of 'hedged-maker': missing"),
       (

@@ -144,13 +144,13 @@ struct FormatTests {
     #expect(try !Contents(try Fixture.path(file), found.format).records.isEmpty)
   }
 
-  @Test("unknown layouts are errors that list the formats")
+  @Test("unknown layouts are errors that say where the formats are listed")
   func unknownLayout() throws {
     let error = #expect(throws: TickFileError.self) {
       try TickFormat.sniff(path: try Fixture.path("iso-times.csv"))
     }
     #expect(error?.code == .unknownFormat)
-    #expect(error?.description.contains("tardis/trades") == true)
+    #expect(error?.description.contains("check --help") == true)
   }
 
   @Test("a header with a column more is that of another format")

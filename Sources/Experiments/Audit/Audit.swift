@@ -345,7 +345,8 @@ final class AuditReplays {
     report.tests.append(test)
   }
 
-  /// The strategy, and the place of the instrument, of lane `lane` of a replay of those at `places`.
+  /// The strategy, and the place of the instrument, of lane `lane` of a replay of those at
+  /// `places`.
   private func strategy(of lane: Int, in places: [Int]) -> (name: String, instrument: Int) {
     let lane = experiment.lanes[lanes(of: places)[lane]]
     return (experiment.strategies[lane.strategy].lane.name, lane.instrument)
