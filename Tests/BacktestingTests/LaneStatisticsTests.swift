@@ -22,7 +22,8 @@ struct LaneStatisticsTests {
         while let fill = fills.first, fill.time < time {
           path.book(fill)
           fills = fills.dropFirst()
-          // What one order takes beyond the displayed level, at a worse price, is one event with it.
+          // What one order takes beyond the displayed level, at a worse price, is one event
+          // with it.
           let goesOn = fills.first.map { next in
             next.time == fill.time && next.cause == .taker && next.side == fill.side
               && (next.price - fill.price) * fill.side.sign > 0
