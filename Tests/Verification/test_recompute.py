@@ -21,8 +21,8 @@ import comparison
 import tail_risk
 import tapes
 from comparison import UNCHECKED
-from contracts import Contract
-from ledger import SECOND, TICK_LOT, Lane, MidPath, drawdown
+from contracts import TICK_LOT, Contract
+from ledger import SECOND, Lane, MidPath, drawdown
 from recompute import METRIC_COLUMNS, Run, days
 from replay import FILL_COLUMNS, ORDER_COLUMNS, Replay, write
 from test_replay import SHARED
@@ -165,8 +165,6 @@ def ledger(mids, fills, funding=()):
         "limit": None,
         "inventory": 0,
         "cash": Fraction(0),
-        "maker_fee": Fraction(-1, 10000),
-        "taker_fee": Fraction(5, 10000),
         "fee_rules": {"maker": "-0.0001", "taker": "0.0005"},
     }
     ends = [{"timestamp_ns": str(path.times[0])}, {"timestamp_ns": str(path.times[-1])}]
