@@ -8,12 +8,10 @@ from fractions import Fraction
 
 from book import Book
 from comparison import UNCHECKED
+from contracts import Fees, interest, payments, round_half_away
 from ticks import BUY, SELL, to_grid
 
 SECOND = 10**9
-# Money is counted in 1e-8 tick x lot, as integers (start cash may be a fraction of it).
-TICK_LOT = 10**8
-HALF_TICK_LOT = TICK_LOT // 2
 
 
 class MidPath:
@@ -26,6 +24,7 @@ class MidPath:
         # Prints before book changes, then by source and place in the file.
         events.sort(key=lambda e: (e.exchange, 0 if e.kind == "print" else 1, e.source, e.ordinal))
         self.last_time = max(e.exchange for e in events)
+        self.payments = payments(events)
         self.prints = defaultdict(list)
         self.books = defaultdict(list)  # time -> [(bid, ask, doubled mid after it)]
         self.times, self.mids = [], []  # one point per ns with a book change; doubled mids
@@ -35,6 +34,8 @@ class MidPath:
         for e in events:
             if e.kind == "print":
                 self.prints[e.exchange].append(e)
+                continue
+            if e.kind == "funding":
                 continue
             self.book.apply(e)
             bid, ask = self.book.best(BUY), self.book.best(SELL)
@@ -79,10 +80,16 @@ class Lane:
 
     def __init__(self, name, settings, run, fills, samples, orders):
         self.name, self.run = name, run
-        self.limit, self.fees = settings["limit"], (settings["maker_fee"], settings["taker_fee"])
+        self.limit = settings["limit"]
         # How many ticks through an order's price a print or the opposite best must be.
         ticks = settings.get("through")
         self.through, self.crossing = (1, 0) if ticks is None else (ticks, ticks)
+        self.contract = run.contract
+        self.fee_rules = Fees(settings.get("fee_rules") or {}, self.contract)
+        self.liquidation_fee = settings.get("liquidation_fee", 0)
+        self.balance = settings.get("balance")
+        self.impact = settings.get("impact", False)
+        self.intensity = settings.get("intensity", False)
         self.start_inventory = int(settings["inventory"])
         cash = settings["cash"] / run.money
         self.start_cash = int(cash) if cash.denominator == 1 else cash
@@ -96,10 +103,15 @@ class Lane:
         price, quantity = to_grid(row["price"], tick), to_grid(row["quantity"], lot)
         maker = row["liquidity"] == "maker"
         time, side = int(row["timestamp_ns"]), BUY if row["side"] == "buy" else SELL
-        rate = self.fees[0] if maker else self.fees[1]
-        fee = -round_half_away(rate * price * quantity * TICK_LOT)
+        extra = self.liquidation_fee if row["cause"] == "liquidation" else 0
+        fee = -self.fee_rules.fee(time, price, quantity, maker, extra)
         mid = self.run.mids.before(time) if maker else self.run.mids.at(time)
-        edge = None if mid is None else side * (mid - 2 * price) * quantity * HALF_TICK_LOT
+        value = self.contract.value
+        edge = (
+            None
+            if mid is None
+            else side * (value(Fraction(mid, 2)) - value(price)) * quantity
+        )
         return {
             "time": time,
             "side": side,
@@ -117,27 +129,35 @@ class Lane:
         """Walks the ledger over all times, keeping its state after each of them."""
         mids = self.run.mids
         first = mids.at(self.start)
-        self.start_equity = worth(self.start_inventory, self.start_cash, first)
+        self.start_equity = self.worth(self.start_inventory, self.start_cash, first)
+        paid = defaultdict(list)
+        for time, rate, mark in mids.payments:
+            if self.start < time <= self.end:
+                paid[time].append((rate, mark))
+        bounds = set()
+        if self.balance and (self.balance["base"] or self.balance["quote"]):
+            every = self.balance["every"]
+            bounds = set(range((self.start // every + 1) * every, self.end + 1, every))
         by_time = defaultdict(list)
         for fill in self.fills:
             by_time[fill["time"]].append(fill)
         steps = [s for s in mids.times if self.start < s <= self.end]
         self.state_times, self.states = [self.start], []
         q, cash, mid = self.start_inventory, self.start_cash, first
-        spread = inventory = rebalancing = fees = 0
+        spread = inventory = rebalancing = fees = funding = 0
         self.path = [(self.start, q)]  # inventory after each fill
-        self.states.append((q, cash, mid, spread, inventory, rebalancing, fees))
+        self.states.append((q, cash, mid, spread, inventory, rebalancing, fees, funding))
         equities = {
             name: [(self.start, -1, self.start_equity)]
             for name in ("event", "event, every fill of prints", "posting", "nanosecond")
         }
-        for time in sorted(set(steps) | set(by_time)):
+        for time in sorted(set(steps) | set(by_time) | set(paid) | bounds):
             makers = [f for f in by_time.get(time, ()) if f["maker"]]
             takers = [f for f in by_time.get(time, ()) if not f["maker"]]
             old_mid = mid
             prints = [f for f in makers if f["cause"] != "book-cross"]
             crosses = [f for f in makers if f["cause"] == "book-cross"]
-            # Prints come first, at the mid of before. Phases: prints, book changes, messages.
+            # Prints come first, at the mid of before. Phases: prints, book changes, payments, messages.
             self.now = (time, 0)
             ends = self.last_fills_of_prints(prints, time)
             for index, fill in enumerate(prints):
@@ -160,8 +180,24 @@ class Lane:
             for fill in crosses:  # reported elsewhere as a cause that the book does not confirm
                 q, cash, spread, fees = self.post(fill, q, cash, spread, fees)
             if mid is not None and old_mid is not None:
-                inventory += q * (mid - old_mid) * HALF_TICK_LOT
+                value = self.contract.value
+                inventory += q * (value(Fraction(mid, 2)) - value(Fraction(old_mid, 2)))
             self.now = (time, 2)
+            charges = [
+                round_half_away(q * self.contract.notional(mark or Fraction(mid, 2)) * rate)
+                for rate, mark in paid.get(time, ())
+            ]
+            for charge in charges:
+                cash, funding = cash - charge, funding - charge
+                for granularity in ("event", "event, every fill of prints", "posting"):
+                    self.mark(equities, granularity, q, cash, mid)
+            if time in bounds:
+                notional = self.contract.notional(Fraction(mid, 2))
+                for charge in interest(self.balance, q, cash, notional):
+                    cash, funding = cash - charge, funding - charge
+                for granularity in ("event", "event, every fill of prints", "posting"):
+                    self.mark(equities, granularity, q, cash, mid)
+            self.now = (time, 3)
             for fill, following in zip(takers, [*takers[1:], None]):
                 q, cash, rebalancing, fees = self.post(fill, q, cash, rebalancing, fees)
                 self.mark(equities, "posting", q, cash, mid)
@@ -175,7 +211,7 @@ class Lane:
                         self.mark(equities, granularity, q, cash, mid)
             self.mark(equities, "nanosecond", q, cash, mid)
             self.state_times.append(time)
-            self.states.append((q, cash, mid, spread, inventory, rebalancing, fees))
+            self.states.append((q, cash, mid, spread, inventory, rebalancing, fees, funding))
         # (time, phase, equity) after every event, by what counts as one.
         self.equities = equities
         self.drawdowns = {
@@ -190,6 +226,9 @@ class Lane:
         """
         ends, prints, index = set(), self.run.mids.prints.get(time, []), 0
         for place, fill in enumerate(fills):
+            if fill["cause"] == "arrival":  # an event of its own
+                ends |= {place - 1, place}
+                continue
             start, at = index, fill["cause"] == "print-at"
             while index < len(prints):
                 p = prints[index]
@@ -209,13 +248,18 @@ class Lane:
 
     def post(self, fill, q, cash, edges, fees):
         q += fill["side"] * fill["quantity"]
-        cash += -fill["side"] * fill["price"] * fill["quantity"] * TICK_LOT + fill["fee"]
+        paid = fill["side"] * fill["quantity"] * self.contract.value(fill["price"])
+        cash += fill["fee"] - paid
         fill["inventory_after"] = q
         self.path.append((fill["time"], q))
         return q, cash, edges + (fill["edge"] or 0), fees + fill["fee"]
 
     def mark(self, equities, kind, q, cash, mid):
-        equities[kind].append((*self.now, worth(q, cash, mid)))
+        equities[kind].append((*self.now, self.worth(q, cash, mid)))
+
+    def worth(self, q, cash, mid):
+        """Equity from inventory (lots), cash and twice the mid (ticks)."""
+        return cash if mid is None else cash + q * self.contract.value(Fraction(mid, 2))
 
     def state(self, time, final=False):
         """The state after all events at or before `time`; at the start before any order, unless `final`."""
@@ -224,7 +268,7 @@ class Lane:
         return self.states[bisect_right(self.state_times, time) - 1]
 
     def equity(self, time, final=False):
-        return worth(*self.state(time, final)[:3])
+        return self.worth(*self.state(time, final)[:3])
 
     # ------------------------------------------------------------------------------- statistics
 
@@ -314,15 +358,6 @@ class Lane:
             for f in kept
         )
         return Fraction(total, 2 * weight) * Fraction(self.run.settings.tick)
-
-
-def worth(q, cash, mid):
-    """Equity from inventory (lots), cash and twice the mid (ticks)."""
-    return cash + q * mid * HALF_TICK_LOT if mid is not None else cash
-
-
-def round_half_away(x):
-    return (1 if x >= 0 else -1) * math.floor(abs(x) + Fraction(1, 2))
 
 
 def drawdown(values):

@@ -39,7 +39,7 @@ class Settings:
         instruments = e["instruments"] if "instruments" in e else [e["instrument"]]
         # Names of instruments are only there where there are several.
         self.names = [i["name"] for i in instruments] if "instruments" in e else [None]
-        instrument = instruments[place]
+        self.instrument = instrument = instruments[place]
         self.place = place
         self.quote = instrument.get("quote", "")
         self.tick, self.lot = Decimal(str(instrument["tick"])), Decimal(str(instrument["lot"]))
@@ -111,8 +111,31 @@ class Settings:
             "limit": self.quantity(strategy.get("limit")),
             "inventory": self.quantity(start.get("inventory", 0)),
             "cash": Fraction(Decimal(str(start.get("cash", 0)))),
-            "maker_fee": Fraction(Decimal(str(fees.get("maker", 0)))),
-            "taker_fee": Fraction(Decimal(str(fees.get("taker", 0)))),
+            "fee_rules": {**fees, "window": self.window(fees.get("volume", "cumulative"))},
+            "liquidation_fee": Fraction(
+                Decimal(str(self.instrument.get("margin", {}).get("liquidation-fee", 0)))
+            ),
+            "impact": fills.get("impact", "none") != "none",
+            "intensity": "intensity" in str(fills.get("model", "")),
+            "balance": self.balance(self.instrument.get("balance")),
+        }
+
+    @staticmethod
+    def window(volume):
+        """The span of the traded volume that fees depend on in ns, or None for all of it."""
+        return None if volume == "cumulative" else duration(volume)
+
+    @staticmethod
+    def balance(given):
+        if given is None:
+            return None
+        borrow = given.get("borrow", {})
+        number = lambda key: Fraction(Decimal(str(borrow.get(key, 0))))
+        return {
+            "short": given.get("short") == "on",
+            "base": number("base"),
+            "quote": number("quote"),
+            "every": duration(borrow.get("every", "1h")),
         }
 
     @staticmethod

@@ -15,7 +15,8 @@ Readings of the design (sections 3, 4.1, 5 and 7) that had to be decided
     events of earlier nanoseconds, a taker fill's the one after all book changes at or before its time.
  2. A lane spans from its first row in timeseries.csv to its last one; the last one must be the largest
     exchange time of any replayed row. Equity at the start is start cash + start inventory x mid there.
- 3. Fee of a fill = rate x price x quantity in tick x lot, rounded once to 1e-8, half away from zero. The
+ 3. Fee of a fill = rate x price x quantity in tick x lot, rounded once to 1e-8, half away from zero;
+    contracts.py has the rules beyond that, inverse contracts, funding and interest. The
     `fee` of fills.csv and all fee columns are contributions to equity (negative = paid).
  4. inventory_pnl is the sum over the times t at which the mid moves of that move x the inventory after
     the maker fills, before the taker fills of t. It is NOT computed as a remainder, so that the identity
@@ -41,7 +42,8 @@ Readings of the design (sections 3, 4.1, 5 and 7) that had to be decided
 11. Markouts: maker fills with t + h <= end, weighted by quantity; empty where there is none.
 12. pnl.csv: UTC days that the span touches; a day ends at its midnight included (an event at midnight
     belongs to the day before), the day of the start begins at the start.
-13. turnover = sum of price x quantity x multiplier of all fills, maker and taker.
+13. turnover = sum of price x quantity x multiplier of all fills, maker and taker; of inverse contracts
+    quantity x multiplier / price.
 14. A strategy with legs on several instruments has a row per strategy with the sums of money and of
     counts over its legs; inventory, fill ratio and markouts are of the first one. Its drawdown is that
     of the sum of its legs' equities, after each event of any of them. legs.csv has the columns of
@@ -60,7 +62,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from comparison import UNCHECKED, Table, text
-from ledger import HALF_TICK_LOT, SECOND, TICK_LOT, Lane, MidPath, round_half_away
+from ledger import SECOND, Lane, MidPath
 from manifest import Settings
 from strategies import Market, Strategy
 from tail_risk import mean_std, parametric, sortino, tail_risk
@@ -289,7 +291,7 @@ class Run:
                     row["inventory_after"],
                     text(bound * market.lots),
                 )
-            if market.settings.spot:
+            if market.settings.spot and not (lane.balance or {}).get("short"):
                 t.check(
                     f["inventory_after"] >= 0, where, "short spot", row["inventory_after"], ">= 0"
                 )
@@ -314,8 +316,14 @@ class Run:
             return any(
                 lane.crossed_by(f, bid, ask) for bid, ask, _ in mids.books.get(f["time"], ())
             )
+        if f["cause"] == "arrival":
+            return f["maker"] and lane.intensity
+        if f["cause"] == "liquidation":
+            return not f["maker"]
+        if f["cause"] != "taker" or f["maker"]:
+            return False
         shown = mids.shown_at(f["time"], -f["side"], f["price"])
-        return f["cause"] == "taker" and not f["maker"] and (shown is None or f["quantity"] <= shown)
+        return lane.impact or shown is None or f["quantity"] <= shown
 
     # ------------------------------------------------------------------------------- timeseries.csv
 
@@ -337,7 +345,7 @@ class Run:
         for row in lane.samples:
             time = int(row["timestamp_ns"])
             where = f"timeseries.csv {lane.name} {time}"
-            q, cash, mid, spread, inventory, rebalancing, fees = lane.state(time)
+            q, cash, mid, spread, inventory, rebalancing, fees, funding = lane.state(time)
             money = lane.run.money
             t.exact(
                 where,
@@ -352,7 +360,7 @@ class Run:
             t.exact(where, row, "inventory_pnl", inventory * money)
             t.exact(where, row, "rebalancing_cost", rebalancing * money)
             t.exact(where, row, "fees", fees * money)
-            t.exact(where, row, "funding", Fraction(0))
+            t.exact(where, row, "funding", funding * money)
             parts = sum(Fraction(Decimal(row[c])) for c in PARTS)
             change = Fraction(Decimal(row["equity"])) - lane.start_equity * money
             t.check(parts == change, where, "identity", text(parts), text(change))
@@ -488,6 +496,7 @@ class Run:
             "fills_print_at": causes.count("print-at"),
             "fills_print_through": causes.count("print-through"),
             "fills_book_cross": causes.count("book-cross"),
+            "liquidations": UNCHECKED,
         }
 
     def closing_cost(self, lane):
@@ -500,9 +509,11 @@ class Run:
             return UNCHECKED
         # From the mid to the touch, and the taker fee there.
         touch = bid if q > 0 else ask
-        fee = round_half_away(lane.fees[1] * touch[0] * abs(q) * TICK_LOT)
-        away = (1 if q > 0 else -1) * (bid[0] + ask[0] - 2 * touch[0])
-        return (-abs(q) * away * HALF_TICK_LOT - fee) * lane.run.money
+        if lane.fee_rules.tiers:
+            return UNCHECKED
+        fee = lane.fee_rules.fee(lane.end, touch[0], abs(q), maker=False)
+        mid = lane.contract.value(Fraction(bid[0] + ask[0], 2))
+        return (-q * (mid - lane.contract.value(touch[0])) - fee) * lane.run.money
 
     def check_parts(self, where, row, lane, begin, end):
         """The money columns of the span from `begin` to `end`."""
@@ -512,9 +523,9 @@ class Run:
             ("inventory_pnl", 4),
             ("rebalancing_cost", 5),
             ("fees", 6),
+            ("funding", 7),
         ):
             self.table.exact(where, row, column, lane.part(index, begin, end))
-        self.table.exact(where, row, "funding", Fraction(0))
 
     def check_inventory_columns(self, where, row, lane):
         t, lots, v = self.table, lane.run.lots, lane.inventory_statistics()

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from ledger import TICK_LOT, drawdown
+from contracts import Contract
+from ledger import drawdown
 
 
 class Market:
@@ -10,11 +11,11 @@ class Market:
 
     def __init__(self, settings, mids):
         self.settings, self.mids = settings, mids
-        # The unit of money in quote units.
-        self.scale = (
-            Fraction(settings.tick) * Fraction(settings.lot) * Fraction(settings.multiplier)
+        self.contract = Contract(
+            settings.instrument, settings.tick, settings.lot, settings.multiplier
         )
-        self.money = self.scale / TICK_LOT
+        # The unit of money, in the currency that the instrument settles in.
+        self.money = self.contract.money
         self.lots = Fraction(settings.lot)
 
 
@@ -45,8 +46,10 @@ class Strategy:
         )
 
     def turnover(self):
-        return sum(
-            sum(f["price"] * f["quantity"] for f in leg.fills) * leg.run.scale for leg in self.legs
+        return self.sum(
+            lambda leg: sum(
+                abs(leg.contract.value(f["price"])) * f["quantity"] for f in leg.fills
+            )
         )
 
     def horizon_pnl(self, horizon):

@@ -21,7 +21,8 @@ import comparison
 import tail_risk
 import tapes
 from comparison import UNCHECKED
-from ledger import SECOND, TICK_LOT, Lane, MidPath, drawdown
+from contracts import TICK_LOT, Contract
+from ledger import SECOND, Lane, MidPath, drawdown
 from recompute import METRIC_COLUMNS, Run, days
 from replay import FILL_COLUMNS, ORDER_COLUMNS, Replay, write
 from test_replay import SHARED
@@ -95,7 +96,7 @@ class Formulas(unittest.TestCase):
             else:
                 mids = {int(t): m for t, m in data["mids"].items()}
                 fills = [dict(f, t=int(f["t"]), kind="maker", fee_rate=0) for f in data["fills"]]
-            lane = ledger(mids, fills)
+            lane = ledger(mids, fills, data.get("funding", []))
             for horizon, key in horizons.items():
                 self.assertAlmostEqual(
                     float(lane.markout(horizon * SECOND)),
@@ -104,17 +105,18 @@ class Formulas(unittest.TestCase):
                 )
             if "ledger" not in data:
                 continue
-            q, cash, mid, spread, inventory, rebalancing, fees = lane.states[-1]
+            q, cash, mid, spread, inventory, rebalancing, fees, funding = lane.states[-1]
             money = lane.run.money
             total = float(lane.equity(lane.end) * money)
-            # Everything but funding, which this ledger does not have.
             text = json.dumps(data)
-            for value in (spread, inventory, rebalancing):
+            for value in (spread, inventory, rebalancing, fees, funding):
                 self.assertTrue(
                     any(abs(float(value * money) - x) < 1e-12 for x in numbers(data)), text[:80]
                 )
             self.assertAlmostEqual(
-                total, float((spread + inventory + rebalancing + fees) * money), delta=1e-15
+                total,
+                float((spread + inventory + rebalancing + fees + funding) * money),
+                delta=1e-15,
             )
 
 
@@ -126,7 +128,7 @@ def numbers(value):
     return [value] if isinstance(value, (int, float)) else []
 
 
-def ledger(mids, fills):
+def ledger(mids, fills, funding=()):
     """A lane whose mids and fills are given, in seconds and quote units."""
     tick, lot = Decimal("0.005"), Decimal("0.25")
     path = MidPath.__new__(MidPath)
@@ -134,6 +136,7 @@ def ledger(mids, fills):
     path.mids = [int(Decimal(str(mids[t])) / tick * 2) for t in sorted(mids)]
     path.mids.append(path.mids[-1])
     path.prints = {}
+    path.payments = [(int(t * SECOND), Fraction(str(rate)), None) for t, rate in funding]
     path.books = {t: [(None, None, m)] for t, m in zip(path.times, path.mids)}
     settings = type("S", (), {"tick": tick, "lot": lot, "band": None})
     run = type(
@@ -144,6 +147,7 @@ def ledger(mids, fills):
             "mids": path,
             "lots": Fraction(lot),
             "money": Fraction(tick) * Fraction(lot) / TICK_LOT,
+            "contract": Contract({}, tick, lot, 1),
         },
     )
     rows = [
@@ -161,8 +165,7 @@ def ledger(mids, fills):
         "limit": None,
         "inventory": 0,
         "cash": Fraction(0),
-        "maker_fee": Fraction(-1, 10000),
-        "taker_fee": Fraction(5, 10000),
+        "fee_rules": {"maker": "-0.0001", "taker": "0.0005"},
     }
     ends = [{"timestamp_ns": str(path.times[0])}, {"timestamp_ns": str(path.times[-1])}]
     return Lane("a", rates, run, rows, ends, [])
