@@ -51,8 +51,8 @@ extension Engine {
     quotes.pointer(to: side).map { UnsafeRawPointer($0).load(as: QuoteLevel.self) }
   }
 
-  /// What wanting `level` changes where `asked` heads the list of orders asked for; `nil` where that
-  /// is not plain: several orders, a smaller one, or a number that is none.
+  /// What wanting `level` changes where `asked` heads the list of orders asked for; `nil` where
+  /// that is not plain: several orders, a smaller one, or a number that is none.
   @inline(__always)
   private mutating func change(_ level: QuoteLevel?, _ side: Side, asked: Int32) -> Change? {
     var change = Change()
