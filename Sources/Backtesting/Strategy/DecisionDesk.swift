@@ -22,13 +22,8 @@ public struct DecisionDesk {
     self.onlyDue = onlyDue
   }
 
-  /// Whether `lane` is asked now, and what it then holds as far as it knows.
-  ///
-  /// - Parameters:
-  ///   - lane: the lane.
-  ///   - isPure: whether its strategy's quotes depend on prices and its own quantity alone.
-  ///   - inventory: what it holds.
-  /// - Returns: whether it is asked.
+  /// Whether `lane` is asked now, and what it then holds as far as it knows; `isPure` says whether
+  /// its strategy's quotes depend on prices and its own quantity alone.
   @usableFromInline
   func opens(_ lane: Int32, isPure: Bool, holding inventory: inout Inventory) -> Bool {
     let engine = engine.assumingMemoryBound(to: Engine.self)
