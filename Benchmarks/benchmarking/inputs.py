@@ -68,6 +68,47 @@ strategies:
 """
 
 
+VARIANTS = """\
+name: eight-variants
+instrument: {{ symbol: SYNUSDT, tick: 0.1, lot: 0.001, kind: linear, quote: USDT }}
+data:
+  - {{ format: tardis/quotes, files: {folder}/quotes.csv }}
+  - {{ format: tardis/trades, files: {folder}/trades.csv }}
+fills:
+  model: {{ queue: {{ cancels: power3, n: 3 }} }}
+  fill: whole
+  latency: {{ feed: from-data, order: 1ms, cancel: 1ms, response: 1ms }}
+  fees: {{ maker: -0.00005, taker: 0.0007 }}
+decide: every 100ms
+start: {{ inventory: 0, cash: 1000 }}
+metrics: {{ horizon: 60s, sample: 1s }}
+output: {{ fills: off, timeseries: off, report: off }}
+strategies:
+"""
+
+
+def variants(path, tape):
+    """Writes the experiment of eight makers on the tape in folder `tape`; returns its path."""
+    text = VARIANTS.format(folder=pathlib.Path(tape).resolve())
+    for half_spread in (1, 2):
+        for skew in (0, 0.025, 0.05, 0.1):  # ticks per lot; an order has 10 lots
+            text += (
+                f"  - {{ name: {half_spread} skew {skew}, use: linear-skew, size: 0.01, limit: 0.2, "
+                f"half-spread: {half_spread} ticks, skew: {skew} ticks per lot }}\n")
+    pathlib.Path(path).write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def tape_facts(tape):
+    """Rows and bytes of the tape's two files."""
+    paths = [pathlib.Path(tape) / f"{name}.csv" for name in ("quotes", "trades")]
+    rows = 0
+    for path in paths:
+        with open(path, "rb") as file:
+            rows += sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b"")) - 1
+    return rows, sum(path.stat().st_size for path in paths)
+
+
 def strategy(index):
     """Every fourth lane quotes within three ticks of the mid, the others 4 to 19 ticks away."""
     half_spread = 1 + index // 4 % 3 if index % 4 == 0 else 4 + index % 16

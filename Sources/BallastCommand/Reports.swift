@@ -1,3 +1,4 @@
+internal import Experiments
 internal import Reporting
 
 /// Where the command line meets the reports: the one place that names what is written into a run's
@@ -10,7 +11,9 @@ enum Reports {
 
   /// What a run ends with on standard output: its main table and where the rest is.
   static func summary(of path: String) throws -> String {
-    let table = try Report(runFolder: path).summaryTable(width: Console.width)
-    return "\(table)\n\nreport: \(path)/report.md"
+    let report = try Report(runFolder: path, tablesAlone: true)
+    let table = report.summaryTable(width: Console.width)
+    let place = Paths.exists("\(path)/report.md") ? "report: \(path)/report.md" : "tables: \(path)"
+    return "\(table)\n\n\(place)"
   }
 }

@@ -15,11 +15,13 @@ public struct Report {
   /// `manifest.json` and `metrics.csv` must be there; what the other files would have given is
   /// missing from the report where they are missing, and it says so.
   ///
+  /// - Parameter tablesAlone: leaves the files unread that have a row per fill or sample, enough for
+  ///   `summaryTable` and not for `write`.
   /// - Throws: `ReportError` where a file is missing or damaged.
-  public init(runFolder: String) throws {
+  public init(runFolder: String, tablesAlone: Bool = false) throws {
     folder =
       runFolder.count > 1 && runFolder.hasSuffix("/") ? String(runFolder.dropLast()) : runFolder
-    results = try RunResults(folder: folder)
+    results = try RunResults(folder: folder, tablesAlone: tablesAlone)
     ranking = Ranking(results)
   }
 

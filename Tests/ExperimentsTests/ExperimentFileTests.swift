@@ -96,7 +96,7 @@ import Testing
     #expect(experiment.metrics.horizons == [60_000_000_000, 300_000_000_000])
     #expect(experiment.instruments[0].band == 100)
     #expect(experiment.metrics.seed == 7)
-    #expect(experiment.writesOrders)
+    #expect(experiment.output == OutputSettings(orders: true))
     #expect(experiment.notes.count == 1)
   }
 
@@ -127,7 +127,7 @@ import Testing
     #expect(experiment.rejects == RejectRule())
     #expect(experiment.clock == ClockRule())
     #expect(experiment.metrics == MetricSettings())
-    #expect(!experiment.writesOrders)
+    #expect(experiment.output == OutputSettings())
     #expect(experiment.instrument.kind == .linear)
   }
 

@@ -30,8 +30,8 @@ public struct Experiment: Sendable {
   public var strategies: [StrategyEntry]
   /// What is measured.
   public var metrics: MetricSettings
-  /// Whether `orders.csv` is written.
-  public var writesOrders: Bool
+  /// What is written beside the tables.
+  public var output: OutputSettings
   /// Notes on what the file asks for and a plain run does not do, for the manifest.
   public var notes: [String]
   /// The folder that relative paths start from.

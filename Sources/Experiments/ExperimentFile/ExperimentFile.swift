@@ -121,11 +121,7 @@ public enum ExperimentFile {
       sensitivity: [], replay: replay,
       start: entries.count == 1 ? entries[0].start : start ?? StartState(), strategies: [],
       metrics: metrics.settings,
-      writesOrders: false, notes: [], folder: folder)
-    if let output = root["output"] {
-      let output = try output.map("output", known: ["orders"])
-      result.writesOrders = try output["orders"]?.onOff("orders") ?? false
-    }
+      output: try OutputSettings.read(root["output"]), notes: [], folder: folder)
     result.notes += result.data.compactMap { source in
       source.formatDecision.map { "\(source.files.first ?? ""): \($0)" }
     }

@@ -23,7 +23,7 @@ extension Experiment {
       ("start", StartState.json(inventory: start.inventory, cash: start.cash, instrument)),
       ("strategies", .array(strategies.map(json(of:)))),
       ("metrics", metricsJSON),
-      ("output", .object([("orders", .bool(writesOrders))])),
+      ("output", output.json),
     ]
     if let end = replay.sessionEnd {
       entries.append(("session", .object([("end", .integer(end))])))

@@ -35,8 +35,7 @@ extension [UInt8] {
 
   /// A whole number.
   mutating func integer(_ value: Int64) {
-    if value < 0 { append(UInt8(ascii: "-")) }
-    digits(value.magnitude, atLeast: 1)
+    number(value.magnitude, decimals: 0, isNegative: value < 0)
   }
 
   /// `mantissa` × 10^(−`decimals`) exactly, without trailing zeros after the point.
@@ -45,17 +44,7 @@ extension [UInt8] {
       return append(
         contentsOf: FixedDecimal.text(mantissa, decimals: decimals, trimming: true).utf8)
     }
-    if mantissa < 0 { append(UInt8(ascii: "-")) }
-    var value = small
-    var places = decimals
-    while places > 0, value % 10 == 0 {
-      value /= 10
-      places -= 1
-    }
-    guard places > 0 else { return digits(value, atLeast: 1) }
-    let start = count
-    digits(value, atLeast: places + 1)
-    insert(UInt8(ascii: "."), at: Swift.max(start, count - places))
+    number(small, decimals: decimals, isNegative: mantissa < 0)
   }
 
   /// The shortest text that reads back equal; nothing where there is no number.
@@ -64,22 +53,34 @@ extension [UInt8] {
     append(contentsOf: (value == 0 ? 0 : value).description.utf8)
   }
 
-  /// The decimal digits of `value`, with leading zeros up to `width`.
-  private mutating func digits(_ value: UInt64, atLeast width: Int) {
-    let start = count
-    var rest = value
-    var written = 0
-    while rest > 0 || written < width {
-      append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
-      rest /= 10
-      written += 1
-    }
-    var low = start
-    var high = count - 1
-    while low < high {
-      swapAt(low, high)
-      low += 1
-      high -= 1
+  /// `value` × 10^(−`decimals`) without trailing zeros after the point; at most 19 decimals.
+  private mutating func number(_ value: UInt64, decimals: Int, isNegative: Bool) {
+    // 20 digits, or a zero and 19 decimals, with a point and a sign. They come from the last one.
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 24) { text in
+      var start = text.count
+      var rest = value
+      func digit() {
+        let (quotient, remainder) = rest.quotientAndRemainder(dividingBy: 10)
+        start -= 1
+        text[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: remainder)
+        rest = quotient
+      }
+      var places = rest == 0 ? 0 : decimals
+      while places > 0, rest % 10 == 0 {
+        rest /= 10
+        places -= 1
+      }
+      if places > 0 {
+        for _ in 0..<places { digit() }
+        start -= 1
+        text[start] = UInt8(ascii: ".")
+      }
+      repeat { digit() } while rest > 0
+      if isNegative {
+        start -= 1
+        text[start] = UInt8(ascii: "-")
+      }
+      append(contentsOf: UnsafeMutableBufferPointer(rebasing: text[start...]))
     }
   }
 }

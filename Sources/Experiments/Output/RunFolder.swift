@@ -151,7 +151,8 @@ public final class RunFolder {
   /// Everything that a run's folder may hold.
   private static let names: Set<String> = [
     "metrics.csv", "pnl.csv", "risk.csv", "inventory.csv", "timeseries.csv", "fills.csv",
-    "orders.csv", "rejects.csv", "sessions.csv", "legs.csv", "comparison.csv", "manifest.json",
+    "orders.csv", "rejects.csv", "sessions.csv", "legs.csv", "sensitivity.csv", "comparison.csv",
+    "manifest.json",
     "report.md", "report.html", "charts",
   ]
 

@@ -1,15 +1,15 @@
 public import Backtesting
 internal import MarketData
 
-/// Streams what a replay records into `fills.csv`, `timeseries.csv` and, if wanted, `orders.csv`,
-/// and keeps the PnL per horizon.
+/// Streams what a replay records into `fills.csv`, `timeseries.csv` and `orders.csv`, as far as
+/// they are wanted, and keeps the PnL per horizon.
 public final class ResultFiles: ResultSink {
   /// Whether order messages are wanted.
   public let wantsOrders: Bool
   /// The PnL of each lane per horizon, in the order of the experiment's horizons.
   public private(set) var series: [HorizonSeries]
-  private let fills: AtomicFile
-  private let samples: AtomicFile
+  private let fills: AtomicFile?
+  private let samples: AtomicFile?
   private let orders: AtomicFile?
   /// The start of each row, by lane. Lanes from here on replay strategies under other assumptions:
   /// of those only the PnL series are kept.
@@ -21,7 +21,7 @@ public final class ResultFiles: ResultSink {
   ///
   /// - Throws: `FileError` where one cannot be created.
   public init(_ experiment: Experiment, in folder: RunFolder) throws {
-    wantsOrders = experiment.writesOrders
+    wantsOrders = experiment.output.orders
     names = experiment.lanes.filter { $0.sensitivity == nil }.map { lane in
       var bytes: [UInt8] = []
       bytes.field(lane.settings.name)
@@ -37,16 +37,16 @@ public final class ResultFiles: ResultSink {
     series = experiment.metrics.horizons.map {
       HorizonSeries(horizon: $0, units: units, totals: totals)
     }
-    fills = try folder.file("fills.csv")
-    samples = try folder.file("timeseries.csv")
-    orders = experiment.writesOrders ? try folder.file("orders.csv") : nil
+    fills = experiment.output.fills ? try folder.file("fills.csv") : nil
+    samples = experiment.output.timeSeries ? try folder.file("timeseries.csv") : nil
+    orders = experiment.output.orders ? try folder.file("orders.csv") : nil
     let first = experiment.hasSeveralInstruments ? "strategy,instrument," : "strategy,"
-    try fills.append {
+    try fills?.append {
       $0.append(contentsOf: first.utf8)
       $0.plain("timestamp_ns,side,price,quantity,liquidity,cause,fee,mid,")
       $0.plain("inventory_after,queue_ahead_at_entry\n")
     }
-    try samples.append {
+    try samples?.append {
       $0.append(contentsOf: first.utf8)
       $0.plain("timestamp_ns,mid,inventory,target,cash,equity,spread_pnl,")
       $0.plain("inventory_pnl,rebalancing_cost,fees,funding\n")
@@ -59,7 +59,7 @@ public final class ResultFiles: ResultSink {
 
   /// Writes a row of `fills.csv`; `fee` is a contribution to equity there: negative = paid.
   public func record(_ fill: FillRecord) throws {
-    guard fill.lane < names.count else { return }
+    guard let fills, fill.lane < names.count else { return }
     let units = units[fill.lane]
     try fills.append { bytes in
       start(&bytes, fill.lane, fill.time)
@@ -85,7 +85,7 @@ public final class ResultFiles: ResultSink {
   /// Writes a row of `timeseries.csv`.
   public func record(_ sample: SampleRecord) throws {
     for index in series.indices { series[index].add(sample) }
-    guard sample.lane < names.count else { return }
+    guard let samples, sample.lane < names.count else { return }
     let units = units[sample.lane]
     try samples.append { bytes in
       start(&bytes, sample.lane, sample.time)
@@ -130,8 +130,8 @@ public final class ResultFiles: ResultSink {
   ///
   /// - Throws: `FileError` where that fails.
   public func commit() throws {
-    try fills.commit()
-    try samples.commit()
+    try fills?.commit()
+    try samples?.commit()
     try orders?.commit()
   }
 

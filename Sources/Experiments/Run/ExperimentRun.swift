@@ -79,7 +79,7 @@ public struct ExperimentRun {
         opening: opened - started, replay: replayed - opened, writing: clock.now - replayed,
         rows: manifest.rowsRead) + market.timing
     try folder.write("manifest.json", manifest.json.text + "\n")
-    try report(folder.stagingPath)
+    if experiment.output.report { try report(folder.stagingPath) }
     try folder.publish()
     return manifest
   }

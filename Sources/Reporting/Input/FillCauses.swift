@@ -6,7 +6,7 @@ struct FillCauses: Equatable {
   /// Fills by cause.
   var counts: [String: Int] = [:]
 
-  /// Filled quantity by cause (base units).
+  /// Filled quantity by cause, in one unit for all of them.
   var quantities: [String: Double] = [:]
 
   /// All fills.

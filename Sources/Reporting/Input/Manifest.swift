@@ -86,6 +86,12 @@ struct Manifest {
   /// Trades replayed, where it says, and those among them without a side.
   var trades: Int?
   var tradesWithoutSide: Int
+  /// What filled the orders of each strategy; `nil` where it is not counted, or where a strategy
+  /// trades several instruments, whose lots are not the same.
+  var fillCauses: [String: FillCauses]?
+  /// Whether the run writes these files.
+  var writesFills: Bool
+  var writesTimeSeries: Bool
   /// Orders that were not sent or not accepted, by lane.
   var rejections: [Rejections]
   var resultHash: String?
@@ -153,6 +159,9 @@ struct Manifest {
         instrument: lane["instrument"].text,
         reasons: Self.counts(lane["rejections"], orAs: "rejected"))
     }
+    fillCauses = Self.fillCauses(replay["lanes"])
+    writesFills = experiment["output"]["fills"].text != "false"
+    writesTimeSeries = experiment["output"]["timeseries"].text != "false"
     resultHash = json["result_hash"].text
     hasSensitivity = !experiment["fills"]["sensitivity"].list.isEmpty
   }
@@ -211,6 +220,26 @@ struct Manifest {
     let triggers = json["on"].list.compactMap(\.text)
     let every = "every \(json["every"].text ?? "interval")"
     return triggers.isEmpty ? every : "\(every) and on \(triggers.joined(separator: ", "))"
+  }
+
+  private static func fillCauses(_ lanes: ManifestJSON) -> [String: FillCauses]? {
+    var result: [String: FillCauses] = [:]
+    for lane in lanes.list {
+      guard let name = lane["strategy"].text, lane["fill_causes"].isObject, result[name] == nil
+      else { return nil }
+      var causes = FillCauses()
+      for cause in lane["fill_causes"].keys {
+        let facts = lane["fill_causes"][cause]
+        guard let fills = facts["fills"].integer, let lots = facts["lots"].number else {
+          return nil
+        }
+        guard fills > 0 else { continue }
+        causes.counts[cause] = fills
+        causes.quantities[cause] = lots
+      }
+      result[name] = causes
+    }
+    return result.isEmpty ? nil : result
   }
 
   private static func counts(_ json: ManifestJSON, orAs name: String) -> [Count] {

@@ -9,7 +9,7 @@ struct RunResults {
   var risk: CSVTable?
   /// `legs.csv`: a row per leg; `nil` where no strategy has several.
   var legs: CSVTable?
-  /// From `fills.csv`; `nil` where the file is missing.
+  /// Counted in the manifest or else in `fills.csv`; `nil` where neither says.
   var causes: [String: FillCauses]?
   /// From `sensitivity.csv`; `nil` where the strategies ran under their own assumptions alone.
   var sensitivity: SensitivityResults?
@@ -24,8 +24,9 @@ struct RunResults {
 
   /// Reads a run folder; only `manifest.json` and `metrics.csv` are indispensable.
   ///
+  /// - Parameter tablesAlone: leaves the files unread that have a row per fill or sample.
   /// - Throws: `ReportError` where one of them is missing or a file is damaged.
-  init(folder: String) throws {
+  init(folder: String, tablesAlone: Bool = false) throws {
     func path(_ name: String) -> String { folder + "/" + name }
     func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
     for name in ["manifest.json", "metrics.csv"] where !exists(name) {
@@ -44,17 +45,19 @@ struct RunResults {
       missing.append("risk.csv")
     }
     if exists("legs.csv") { legs = try CSVTable(file: path("legs.csv")) }
-    if exists("fills.csv") {
+    let hasFills = exists("fills.csv")
+    if let counted = manifest.fillCauses {
+      causes = counted
+    } else if hasFills, !tablesAlone {
       causes = try FillCauses.read(file: path("fills.csv"))
-    } else {
-      missing.append("fills.csv")
     }
-    if exists("timeseries.csv") {
+    if !hasFills, manifest.writesFills { missing.append("fills.csv") }
+    let hasTimeSeries = exists("timeseries.csv")
+    if hasTimeSeries, !tablesAlone {
       (paths, span) = try StrategyPath.read(
         file: path("timeseries.csv"), legs: manifest.legCounts)
-    } else {
-      missing.append("timeseries.csv")
     }
+    if !hasTimeSeries, manifest.writesTimeSeries { missing.append("timeseries.csv") }
     if exists("sensitivity.csv") {
       sensitivity = try SensitivityResults(file: path("sensitivity.csv"))
     } else if manifest.hasSensitivity {
