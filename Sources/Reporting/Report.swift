@@ -15,8 +15,10 @@ public struct Report {
   /// `manifest.json` and `metrics.csv` must be there; what the other files would have given is
   /// missing from the report where they are missing, and it says so.
   ///
-  /// - Parameter tablesAlone: leaves the files unread that have a row per fill or sample, enough for
-  ///   `summaryTable` and not for `write`.
+  /// - Parameters:
+  ///   - runFolder: the folder of a finished run.
+  ///   - tablesAlone: leaves the files unread that have a row per fill or sample, enough for
+  ///     `summaryTable` and not for `write`.
   /// - Throws: `ReportError` where a file is missing or damaged.
   public init(runFolder: String, tablesAlone: Bool = false) throws {
     folder =

@@ -24,7 +24,9 @@ struct RunResults {
 
   /// Reads a run folder; only `manifest.json` and `metrics.csv` are indispensable.
   ///
-  /// - Parameter tablesAlone: leaves the files unread that have a row per fill or sample.
+  /// - Parameters:
+  ///   - folder: the folder of a finished run.
+  ///   - tablesAlone: leaves the files unread that have a row per fill or sample.
   /// - Throws: `ReportError` where one of them is missing or a file is damaged.
   init(folder: String, tablesAlone: Bool = false) throws {
     func path(_ name: String) -> String { folder + "/" + name }
