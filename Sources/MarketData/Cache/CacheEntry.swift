@@ -25,7 +25,7 @@ struct CacheEntry: Sendable {
       let name = source.path.split(separator: "/").last.map(String.init) ?? ""
       text += "\(ContentDigest.text(source.digest)) \(name)\n"
     }
-    key = ContentDigest.of(text.utf8)
+    key = KeyDigest.of(text)
     let name = ContentDigest.text(key.prefix(16))
     cachePath = "\(folder)/\(name)\(CacheFolder.cacheSuffix)"
   }

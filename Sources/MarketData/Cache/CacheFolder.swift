@@ -92,7 +92,7 @@ struct SourceNote: Equatable, Sendable {
 
   /// Where the note on the file at `path` is.
   static func place(of path: String, in folder: String) -> String {
-    let name = ContentDigest.text(ContentDigest.of(path.utf8).prefix(16))
+    let name = ContentDigest.text(KeyDigest.of(path).prefix(16))
     return "\(folder)/\(name)\(CacheFolder.noteSuffix)"
   }
 
