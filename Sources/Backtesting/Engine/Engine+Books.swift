@@ -52,6 +52,7 @@ extension Engine {
       counts[Int(laneIndex)].makerQuantity += Int128(quantity)
       markouts.add(lane: laneIndex, time: time, side: side, price: price, quantity: quantity)
     }
+    hasRecords = true
     pendingFills.append(
       FillRecord(
         lane: Int(laneIndex), time: time, side: side, price: price, quantity: quantity,

@@ -69,7 +69,9 @@ extension Engine {
     }
     guard asked >= 0 else { return change }
     let order = orders.pointer(to: asked)
-    if order.pointee.nextKnown >= 0 || order.pointee.isReduceOnly { return nil }
+    if order.pointee.nextKnown >= 0 || order.pointee.isReduceOnly || order.pointee.isMoving {
+      return nil
+    }
     if change.quantity > 0, order.pointee.key == change.key {
       if change.quantity < order.pointee.asked { return nil }
       if change.quantity == order.pointee.asked { return Change() }
@@ -79,31 +81,52 @@ extension Engine {
   }
 
   /// Sends cancels and new orders of both sides.
+  @inline(__always)
   private mutating func send(_ bid: Change, _ ask: Change, lane: Int32, at time: Int64) {
-    let compiled = assumptions[lanes[lane].assumptions]
-    var message = OrderMessage(time: time + compiled.orderLatency, order: lane, kind: .requote)
-    if bid.cancel >= 0 { cancelOnly(bid.cancel, .buy, lane: lane, at: time) }
-    if ask.cancel >= 0 { cancelOnly(ask.cancel, .sell, lane: lane, at: time) }
+    let state = lanes.base + Int(lane)
+    let compiled = assumptions.base + Int(state.pointee.assumptions)
+    var message = OrderMessage(
+      time: time + compiled.pointee.orderLatency, order: lane, kind: .requote)
+    let bidQuantity = min(bid.quantity, state.pointee.room(.buy))
+    let askQuantity = min(ask.quantity, state.pointee.room(.sell))
+    let movesBid = moves(bid, quantity: bidQuantity)
+    let movesAsk = moves(ask, quantity: askQuantity)
     message.cancels.buy = bid.cancel
     message.cancels.sell = ask.cancel
-    if bid.quantity > 0 { message.news.buy = place(bid, .buy, lane: lane, at: time) }
-    if ask.quantity > 0 { message.news.sell = place(ask, .sell, lane: lane, at: time) }
+    if bid.cancel >= 0 { cancelOnly(bid.cancel, .buy, lane: lane, at: time, moves: movesBid) }
+    if ask.cancel >= 0 { cancelOnly(ask.cancel, .sell, lane: lane, at: time, moves: movesAsk) }
+    if bid.quantity > 0 {
+      message.news.buy = place(
+        bid, .buy, quantity: bidQuantity, lane: lane, at: time, moves: movesBid)
+    }
+    if ask.quantity > 0 {
+      message.news.sell = place(
+        ask, .sell, quantity: askQuantity, lane: lane, at: time, moves: movesAsk)
+    }
     guard bid.cancel >= 0 || ask.cancel >= 0 || message.news.buy >= 0 || message.news.sell >= 0
     else { return }
-    post(message, of: lane, on: compiled.orderRing)
+    post(message, of: lane, on: compiled.pointee.orderRing)
   }
 
-  /// Moves the only order asked for on its side to the list of those being cancelled.
+  /// Whether the order to be cancelled keeps its slot for the one of `quantity` lots in its place:
+  /// where nothing is on its way that would tell them apart, and nobody looks at orders on their
+  /// way.
   @inline(__always)
-  private mutating func cancelOnly(_ index: Int32, _ side: Side, lane: Int32, at time: Int64) {
+  private func moves(_ change: Change, quantity: Int64) -> Bool {
+    guard movesInPlace, change.cancel >= 0, quantity > 0 else { return false }
+    let order = orders.pointer(to: change.cancel)
+    return order.pointee.state == .resting && order.pointee.travelling == 0
+  }
+
+  /// Moves the only order asked for on its side to the list of those being cancelled, unless its
+  /// slot is to be used again.
+  @inline(__always)
+  private mutating func cancelOnly(
+    _ index: Int32, _ side: Side, lane: Int32, at time: Int64, moves: Bool
+  ) {
     let state = lanes.base + Int(lane)
     let order = orders.pointer(to: index)
-    let next = state.pointee.firstCancelled[side]
-    order.pointee.nextKnown = next
-    if next >= 0 { orders[next].previousKnown = index }
-    state.pointee.firstCancelled[side] = index
-    state.pointee.firstOrder[side] = -1
-    order.pointee.cancelSent = true
+    if !moves { moveOnly(index, side, lane: lane) }
     order.pointee.travelling += 1
     state.pointee.plain.cancelsSent += 1
     if wantsOrders {
@@ -112,16 +135,35 @@ extension Engine {
     }
   }
 
-  /// Makes the only order of its side, cut to the room the limit leaves.
+  /// Moves the only order asked for on its side to the list of those being cancelled.
+  @inline(__always)
+  private mutating func moveOnly(_ index: Int32, _ side: Side, lane: Int32) {
+    let state = lanes.base + Int(lane)
+    let order = orders.pointer(to: index)
+    let next = state.pointee.firstCancelled[side]
+    order.pointee.nextKnown = next
+    if next >= 0 { orders[next].previousKnown = index }
+    state.pointee.firstCancelled[side] = index
+    state.pointee.firstOrder[side] = -1
+    order.pointee.cancelSent = true
+  }
+
+  /// Makes the only order of its side.
   ///
+  /// - Parameters:
+  ///   - change: what the strategy wants.
+  ///   - side: the side.
+  ///   - quantity: what the limit leaves of it.
+  ///   - lane: the lane.
+  ///   - time: the instant of the decision (ns).
+  ///   - moves: whether it takes the slot of the order in whose place it comes.
   /// - Returns: its slot, −1 where nothing is left of it.
   @inline(__always)
   private mutating func place(
-    _ change: Change, _ side: Side, lane: Int32, at time: Int64
+    _ change: Change, _ side: Side, quantity: Int64, lane: Int32, at time: Int64, moves: Bool
   ) -> Int32 {
     let state = lanes.base + Int(lane)
-    let cut = min(change.quantity, state.pointee.room(side))
-    guard cut > 0 else {
+    guard quantity > 0 else {
       if wantsOrders {
         refuse(
           .limit, lane: lane, at: time, side: side, key: change.key, quantity: change.quantity)
@@ -131,17 +173,56 @@ extension Engine {
       return -1
     }
     state.pointee.lastNumber += 1
-    state.pointee.exposure[side] += cut
+    state.pointee.exposure[side] += quantity
+    state.pointee.plain.ordersSent += 1
+    state.pointee.plain.quantitySent += Int128(quantity)
+    if moves {
+      let order = orders.pointer(to: change.cancel)
+      order.pointee.isMoving = true
+      order.pointee.nextKey = change.key
+      order.pointee.nextAsked = change.quantity
+      order.pointee.nextQuantity = quantity
+      order.pointee.nextNumber = state.pointee.lastNumber
+      if wantsOrders { recordMove(order.pointee, at: time) }
+      return change.cancel
+    }
     let index = orders.insert(
       Order(
         lane: lane, side: side, key: change.key, number: state.pointee.lastNumber,
-        asked: change.quantity, sent: cut, exposed: cut, total: cut))
+        asked: change.quantity, sent: quantity, exposed: quantity, total: quantity))
     orders[index].travelling = 1
     state.pointee.firstOrder[side] = index
-    state.pointee.plain.ordersSent += 1
-    state.pointee.plain.quantitySent += Int128(cut)
-    if wantsOrders { record(index, .new, quantity: cut, at: time) }
+    if wantsOrders { record(index, .new, quantity: quantity, at: time) }
     return index
+  }
+
+  /// Gives the order that is to take the slot of `index` a slot of its own: something happened, or
+  /// is asked for, that tells them apart.
+  ///
+  /// - Returns: its slot.
+  @inline(never)
+  @discardableResult
+  mutating func separate(_ index: Int32) -> Int32 {
+    let old = orders[index]
+    let new = orders.insert(
+      Order(
+        lane: old.lane, side: old.side, key: old.nextKey, number: old.nextNumber,
+        asked: old.nextAsked, sent: old.nextQuantity, exposed: old.nextQuantity,
+        total: old.nextQuantity))
+    orders[new].travelling = 1
+    orders[index].isMoving = false
+    orders[index].replacement = new
+    moveOnly(index, old.side, lane: old.lane)
+    lanes[old.lane].firstOrder[old.side] = new
+    return new
+  }
+
+  /// The same for all orders of `lane`.
+  mutating func separateOrders(of lane: Int32) {
+    for side in Side.allCases {
+      let index = lanes[lane].firstOrder[side]
+      if index >= 0, orders[index].isMoving { separate(index) }
+    }
   }
 }
 
@@ -151,22 +232,79 @@ extension Engine {
   @inline(__always)
   mutating func requote(_ message: OrderMessage) {
     let lane = message.order
-    if message.cancels.buy >= 0 || message.cancels.sell >= 0 {
-      let compiled = assumptions.base + Int(lanes[lane].assumptions)
-      var back = ReturnQueues.Return(time: now + compiled.pointee.responseLatency, lane: lane)
-      let isInOrder = returns.accepts(back, on: compiled.pointee.responseRing)
-      if message.cancels.buy >= 0 {
-        back.quantity.buy = cancel(message.cancels.buy, .buy, lane: lane, quietly: isInOrder)
-      }
-      if message.cancels.sell >= 0 {
-        back.quantity.sell = cancel(message.cancels.sell, .sell, lane: lane, quietly: isInOrder)
-      }
-      if back.quantity.buy > 0 || back.quantity.sell > 0 {
-        returns.send(back, on: compiled.pointee.responseRing)
-      }
+    let compiled = assumptions.base + Int(lanes[lane].assumptions)
+    var back = ReturnQueues.Return(time: now + compiled.pointee.responseLatency, lane: lane)
+    let isInOrder = returns.accepts(back, on: compiled.pointee.responseRing)
+    let bid = cancel(message.cancels.buy, .buy, message.news.buy, &back, quietly: isInOrder)
+    let ask = cancel(message.cancels.sell, .sell, message.news.sell, &back, quietly: isInOrder)
+    if back.quantity.buy > 0 || back.quantity.sell > 0 {
+      giveBack(back, on: compiled.pointee.responseRing)
     }
-    if message.news.buy >= 0 { deliverNew(message.news.buy, .buy) }
-    if message.news.sell >= 0 { deliverNew(message.news.sell, .sell) }
+    if bid >= 0 { deliverNew(bid, .buy) }
+    if ask >= 0 { deliverNew(ask, .sell) }
+  }
+
+  /// Carries out the cancel of a plain pair on one side.
+  ///
+  /// - Returns: the order that arrives in its place, −1 = none.
+  @inline(__always)
+  private mutating func cancel(
+    _ index: Int32, _ side: Side, _ new: Int32, _ back: inout ReturnQueues.Return,
+    quietly isQuiet: Bool
+  ) -> Int32 {
+    guard index >= 0 else { return new }
+    var new = new
+    if new == index {
+      let order = orders.pointer(to: index)
+      if order.pointee.isMoving, order.pointee.state == .resting, order.pointee.travelling == 1,
+        isQuiet
+      {
+        back.quantity[side] = order.pointee.exposure
+        move(index, side)
+        return index
+      }
+      new = order.pointee.isMoving ? separate(index) : order.pointee.replacement
+    }
+    back.quantity[side] = cancel(index, side, lane: back.lane, quietly: isQuiet)
+    return new
+  }
+
+  /// Ends an order and makes the one in its place of it, which is about to arrive.
+  @inline(__always)
+  private mutating func move(_ index: Int32, _ side: Side) {
+    let order = orders.pointer(to: index)
+    if wantsOrders { recordOutcome(index, .ended, reason: "cancelled") }
+    if side == .buy {
+      bids.remove(index, orders: orders)
+    } else {
+      asks.remove(index, orders: orders)
+    }
+    let quantity = order.pointee.nextQuantity
+    order.pointee.isMoving = false
+    order.pointee.state = .inFlight
+    order.pointee.key = order.pointee.nextKey
+    order.pointee.asked = order.pointee.nextAsked
+    order.pointee.total = quantity
+    order.pointee.sent = quantity
+    order.pointee.exposed = quantity
+    order.pointee.filled = 0
+    order.pointee.knownFilled = 0
+    order.pointee.aheadAtEntry = 0
+    order.pointee.hasQueue = false
+    order.pointee.number = order.pointee.nextNumber
+  }
+
+  /// Tells a lane of the room it gets back.
+  @inline(__always)
+  private mutating func giveBack(_ back: ReturnQueues.Return, on ring: Int) {
+    let lane = lanes.base + Int(back.lane)
+    lane.pointee.takeReturn(through: now)
+    if lane.pointee.returnTime == .max {
+      lane.pointee.returnTime = back.time
+      lane.pointee.returned = back.quantity
+    } else {
+      returns.send(back, on: ring)
+    }
   }
 
   @inline(__always)

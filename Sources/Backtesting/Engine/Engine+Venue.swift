@@ -201,6 +201,7 @@ extension Engine {
       return (message.order, nil)
     }
     let index = message.order
+    if orders[index].isMoving, message.endsOrder || message.kind == .ended { separate(index) }
     let lane = orders[index].lane
     let side = orders[index].side
     orders[index].travelling -= 1
@@ -300,9 +301,11 @@ extension Engine {
 extension Engine {
   /// Puts an event that was just processed on its way to the strategies.
   @inline(__always)
-  mutating func send(_ event: MarketEvent, tradesAreObserved: Bool) {
+  mutating func send(
+    _ event: MarketEvent, tradesAreObserved: Bool, nextLook: Int64 = .min
+  ) {
     if event.kind.rawValue > MarketEvent.Kind.quote.rawValue { return sendOther(event) }
-    if tradesAreObserved || !event.kind.isTrade { arrivals.append(event) }
+    if tradesAreObserved || !event.kind.isTrade { arrivals.append(event, nextLook: nextLook) }
   }
 
   /// Puts what is neither a print nor a quote on its way.
