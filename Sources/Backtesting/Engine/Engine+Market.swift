@@ -267,7 +267,7 @@ extension Engine {
     side == .buy ? bids.cohorts[index] : asks.cohorts[index]
   }
 
-  private func reach(_ side: Side, cohort: Int32, quantity: Int64) -> Int64 {
+  private mutating func reach(_ side: Side, cohort: Int32, quantity: Int64) -> Int64 {
     let lots =
       side == .buy
       ? bids.cohorts[cohort].position.reached(byPrintOf: Double(quantity))

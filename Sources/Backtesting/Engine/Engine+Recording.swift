@@ -14,12 +14,15 @@ extension Engine {
         price: order.hasLimit ? order.price : nil, quantity: quantity, reason: ""))
   }
 
-  /// Records the new order that is to take the slot of `order`.
-  mutating func recordMove(_ order: Order, at time: Int64) {
+  /// Records the new order that is to take the slot of `index`.
+  @inline(never)
+  mutating func recordMove(_ index: Int32, number: Int64, at time: Int64) {
     hasRecords = true
+    orders[index].nextNumber = number
+    let order = orders[index]
     pendingOrders.append(
       OrderRecord(
-        lane: Int(order.lane), time: time, order: order.nextNumber, event: .new, side: order.side,
+        lane: Int(order.lane), time: time, order: number, event: .new, side: order.side,
         price: order.side == .buy ? order.nextKey : -order.nextKey, quantity: order.nextQuantity,
         reason: ""))
   }
@@ -35,7 +38,7 @@ extension Engine {
   }
 
   /// The state of a lane now.
-  func sample(_ lane: Int32, at time: Int64) -> SampleRecord {
+  mutating func sample(_ lane: Int32, at time: Int64) -> SampleRecord {
     let ledger = lanes[lane].ledger
     let mid = valuation.value(doubled: book.doubledMid)
     let profit = ledger.profit(mid: mid)

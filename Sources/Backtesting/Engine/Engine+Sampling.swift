@@ -146,7 +146,7 @@ extension Engine {
   }
 
   /// What `lane` has counted, its plain pairs of quotes included.
-  private func countsWithPlain(_ lane: Int32) -> LaneCounts {
+  private mutating func countsWithPlain(_ lane: Int32) -> LaneCounts {
     var counts = counts[Int(lane)]
     let plain = lanes[lane].plain
     counts.decisions += plain.decisions
@@ -160,7 +160,7 @@ extension Engine {
   }
 
   /// What taking the last touch with all inventory would cost against the mid, taker fee included.
-  private func closingCost(_ lane: Int32) -> Int128? {
+  private mutating func closingCost(_ lane: Int32) -> Int128? {
     let inventory = lanes[lane].ledger.inventory
     if inventory == 0 { return 0 }
     let best = inventory > 0 ? book.bid : book.ask

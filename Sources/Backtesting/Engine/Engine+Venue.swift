@@ -66,6 +66,13 @@ extension Engine {
       order.pointee.aheadAtEntry = ahead
       order.pointee.hasQueue = true
     }
+    rest(index, side, rule: rule)
+  }
+
+  /// Lets an order rest behind all others at its price.
+  @inline(__always)
+  mutating func rest(_ index: Int32, _ side: Side, rule: Int32) {
+    let order = orders.pointer(to: index)
     order.pointee.state = .resting
     order.pointee.since = now
     ordersRested += 1
