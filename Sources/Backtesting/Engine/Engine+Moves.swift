@@ -27,77 +27,97 @@ extension Engine {
     quietly isQuiet: Bool
   ) -> Int32 {
     guard index >= 0 else { return new }
-    var new = new
-    if new == index {
-      let order = orders.pointer(to: index)
-      if order.pointee.isMoving, order.pointee.state == .resting, order.pointee.travelling == 1,
-        isQuiet
-      {
-        back.quantity[side] = order.pointee.exposure
-        move(index, side)
-        if settle(index, side) { return -1 }
-        return index
-      }
-      new = order.pointee.isMoving ? separate(index) : order.pointee.replacement
+    let order = orders.pointer(to: index)
+    if new == index, order.pointee.isMoving, order.pointee.state == .resting,
+      order.pointee.travelling == 1, isQuiet
+    {
+      let room = order.pointee.exposed - order.pointee.knownFilled
+      if side == .buy { back.quantity.buy = room } else { back.quantity.sell = room }
+      return move(order, index, side) ? -1 : index
     }
+    return cancelApart(index, side, new, &back, quietly: isQuiet)
+  }
+
+  /// The same where the two orders have slots of their own, or are to get them.
+  @inline(never)
+  private mutating func cancelApart(
+    _ index: Int32, _ side: Side, _ new: Int32, _ back: inout ReturnQueues.Return,
+    quietly isQuiet: Bool
+  ) -> Int32 {
+    var new = new
+    if new == index { new = orders[index].isMoving ? separate(index) : orders[index].replacement }
     back.quantity[side] = cancel(index, side, lane: back.lane, quietly: isQuiet)
     return new
   }
 
-  /// Ends an order and makes the one in its place of it, which is about to arrive.
+  /// Ends an order and makes the one in its place of it, which rests where nothing is to be asked
+  /// but what the touch shows.
+  ///
+  /// - Returns: whether it rests; otherwise it is about to arrive like any other.
   @inline(__always)
-  private mutating func move(_ index: Int32, _ side: Side) {
-    let order = orders.pointer(to: index)
+  private mutating func move(
+    _ order: UnsafeMutablePointer<Order>, _ index: Int32, _ side: Side
+  ) -> Bool {
     if wantsOrders { recordOutcome(index, .ended, reason: "cancelled") }
-    if side == .buy {
-      bids.remove(index, orders: orders)
-    } else {
-      asks.remove(index, orders: orders)
+    let wasFar = order.pointee.cohort < 0
+    if !wasFar {
+      if side == .buy {
+        bids.unlink(index, orders: orders)
+      } else {
+        asks.unlink(index, orders: orders)
+      }
     }
-    let quantity = order.pointee.nextQuantity
-    order.pointee.isMoving = false
-    order.pointee.state = .inFlight
-    order.pointee.key = order.pointee.nextKey
+    let (key, quantity) = (order.pointee.nextKey, order.pointee.nextQuantity)
+    order.pointee.key = key
     order.pointee.asked = order.pointee.nextAsked
+    order.pointee.isMoving = false
     order.pointee.total = quantity
     order.pointee.sent = quantity
     order.pointee.exposed = quantity
     order.pointee.filled = 0
     order.pointee.knownFilled = 0
-    order.pointee.aheadAtEntry = 0
-    order.pointee.hasQueue = false
     order.pointee.number = order.pointee.nextNumber
-  }
-
-  /// Lets an order that moved rest where nothing is to be asked but what the touch shows.
-  ///
-  /// - Returns: whether it does; otherwise it arrives like any other.
-  @inline(__always)
-  private mutating func settle(_ index: Int32, _ side: Side) -> Bool {
-    let order = orders.pointer(to: index)
     let lane = lanes.base + Int(order.pointee.lane)
-    let key = order.pointee.key
-    if key >= book.oppositeKey(of: side) || hasDepth || order.pointee.nextKnown >= 0 {
-      return false
-    }
-    if side == .buy ? lane.pointee.firstCancelled.buy >= 0 : lane.pointee.firstCancelled.sell >= 0 {
+    let cancelled =
+      side == .buy ? lane.pointee.firstCancelled.buy : lane.pointee.firstCancelled.sell
+    if key >= book.oppositeKey(of: side) || hasDepth || order.pointee.nextKnown >= 0
+      || cancelled >= 0
+    {
+      if wasFar { if side == .buy { bids.farCount -= 1 } else { asks.farCount -= 1 } }
+      order.pointee.state = .inFlight
+      order.pointee.aheadAtEntry = 0
+      order.pointee.hasQueue = false
       return false
     }
     let rule = lane.pointee.rule
-    if rules[rule].kind == .queue {
-      let best = side == .buy ? book.bid : book.ask
-      var ahead = best.size
-      if key != best.key {
-        let compiled = assumptions.base + Int(lane.pointee.assumptions)
-        if compiled.pointee.hidden == .fixed { ahead = compiled.pointee.hiddenLots }
-        if key > best.key { ahead = 0 }
-      }
-      order.pointee.aheadAtEntry = Double(ahead)
-      order.pointee.hasQueue = true
+    var ahead = 0.0
+    let isQueue = rules[rule].kind == .queue
+    if isQueue {
+      ahead = quantityAhead(at: key, side == .buy ? book.bid : book.ask, lane)
     }
+    order.pointee.aheadAtEntry = ahead
+    order.pointee.hasQueue = isQueue
     order.pointee.travelling = 0
-    rest(index, side, rule: rule)
+    order.pointee.since = now
+    ordersRested += 1
+    order.pointee.arrival = ordersRested
+    if side == .buy {
+      bids.rest(index, key, wasFar: wasFar, front: ahead, rule: rule, orders: orders)
+    } else {
+      asks.rest(index, key, wasFar: wasFar, front: ahead, rule: rule, orders: orders)
+    }
     return true
+  }
+
+  /// What the touch has ahead of a new order at `key`.
+  @inline(__always)
+  private mutating func quantityAhead(
+    at key: Int64, _ best: TopOfBook.Best, _ lane: UnsafeMutablePointer<Lane>
+  ) -> Double {
+    if key > best.key { return 0 }
+    if key == best.key { return Double(best.size) }
+    let compiled = assumptions.base + Int(lane.pointee.assumptions)
+    return Double(compiled.pointee.hidden == .fixed ? compiled.pointee.hiddenLots : best.size)
   }
 
   /// Tells a lane of the room it gets back.

@@ -91,6 +91,12 @@ extension Engine {
     let askQuantity = min(ask.quantity, state.pointee.room(.sell))
     let movesBid = moves(bid, quantity: bidQuantity)
     let movesAsk = moves(ask, quantity: askQuantity)
+    if movesBid, movesAsk, !wantsOrders {
+      moveBoth(bid, ask, (bidQuantity, askQuantity), state)
+      (message.cancels.buy, message.cancels.sell) = (bid.cancel, ask.cancel)
+      message.news = message.cancels
+      return post(message, of: lane, on: compiled.pointee.orderRing)
+    }
     message.cancels.buy = bid.cancel
     message.cancels.sell = ask.cancel
     if wantsOrders { recordCancels(bid, ask, at: time) }
@@ -121,18 +127,40 @@ extension Engine {
     return order.pointee.state == .resting && order.pointee.travelling == 0
   }
 
+  /// Lets the only orders of both sides move.
+  @inline(__always)
+  private mutating func moveBoth(
+    _ bid: Change, _ ask: Change, _ quantity: (bid: Int64, ask: Int64),
+    _ state: UnsafeMutablePointer<Lane>
+  ) {
+    setOff(orders.pointer(to: bid.cancel), bid, quantity.bid)
+    setOff(orders.pointer(to: ask.cancel), ask, quantity.ask)
+    state.pointee.lastNumber += 2
+    state.pointee.exposure.buy += quantity.bid
+    state.pointee.exposure.sell += quantity.ask
+    state.pointee.plain.cancelsSent += 2
+    state.pointee.plain.ordersSent += 2
+    state.pointee.plain.quantitySent += Int128(quantity.bid + quantity.ask)
+  }
+
+  @inline(__always)
+  private mutating func setOff(
+    _ order: UnsafeMutablePointer<Order>, _ change: Change, _ quantity: Int64
+  ) {
+    order.pointee.nextKey = change.key
+    order.pointee.nextAsked = change.quantity
+    order.pointee.nextQuantity = quantity
+    order.pointee.travelling = 1
+    order.pointee.isMoving = true
+  }
+
   /// Lets the only order asked for on its side move, and returns its slot.
   @inline(__always)
   private mutating func move(
     _ change: Change, _ side: Side, quantity: Int64, _ state: UnsafeMutablePointer<Lane>,
     at time: Int64
   ) -> Int32 {
-    let order = orders.pointer(to: change.cancel)
-    order.pointee.nextKey = change.key
-    order.pointee.nextAsked = change.quantity
-    order.pointee.nextQuantity = quantity
-    order.pointee.travelling = 1
-    order.pointee.isMoving = true
+    setOff(orders.pointer(to: change.cancel), change, quantity)
     state.pointee.plain.cancelsSent += 1
     count(quantity, side, state)
     if wantsOrders { recordMove(change.cancel, number: state.pointee.lastNumber, at: time) }
