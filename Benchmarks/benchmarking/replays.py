@@ -41,9 +41,9 @@ TAPE = {
     "tape, 64 cells": ["cells=64"],
 }
 MEMORY = {
-    "1 M events": [*WALK, "per-step=6", "events=1000000", "cells=8"],
-    "30 M events": [*WALK, "per-step=6", "events=30000000", "cells=8"],
-    "10 M orders": ["market=moving", "set=deep", "per-step=1", "events=80000", "cells=64"],
+    "1 M events": [*WALK, "kept=no", "per-step=6", "events=1000000", "cells=8"],
+    "30 M events": [*WALK, "kept=no", "per-step=6", "events=30000000", "cells=8"],
+    "10 M orders": ["market=moving", "kept=no", "set=deep", "per-step=1", "events=80000", "cells=64"],
 }
 
 
@@ -65,7 +65,8 @@ def allocations(program, library):
     """Allocations an event: those of 400,000 events more than those of 200,000 need."""
     counts = []
     for events in (200_000, 400_000):
-        command = [program, "market=walk", "per-step=6", "cells=8", f"events={events}"]
+        command = [
+            program, "market=walk", "kept=no", "per-step=6", "cells=8", f"events={events}"]
         done = subprocess.run(
             command, capture_output=True, text=True, env={**os.environ, "LD_PRELOAD": str(library)})
         if done.returncode != 0:

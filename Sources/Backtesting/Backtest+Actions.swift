@@ -28,7 +28,9 @@ extension Backtest {
       }
       for index in 0..<count { deliverReports(of: index, at: now) }
       for index in 0..<count { engines[index].takeReturns(through: now) }
-      for index in 0..<count {
+      let isLookedAt =
+        watchesArrivals || replay.decidesOnFill || nextDecision <= now || nextScript <= now
+      for index in 0..<count where isLookedAt {
         touchMoved[index] = engines[index].deliverArrivals(through: now) { trade in
           for group in groups where group.instrument == index && group.observesTrades {
             group.observe(trade)

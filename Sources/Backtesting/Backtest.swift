@@ -20,10 +20,10 @@ public final class Backtest {
   // access while the program runs: `run` alone gets at it.
   @exclusivity(unchecked) var groups: [AnyStrategyGroup] = []
   /// Strategies with legs on several instruments, apart from those with one.
-  var leggedGroups: [AnyLeggedGroup] = []
+  @exclusivity(unchecked) var leggedGroups: [AnyLeggedGroup] = []
   /// For each instrument and lane of it the lane's group and place there, a group of strategies
   /// with legs as the complement of its number; `nil` for scripted lanes.
-  var seats: [[(group: Int, place: Int)?]]
+  @exclusivity(unchecked) var seats: [[(group: Int, place: Int)?]]
   /// For each instrument and lane of it the lane's number over all instruments.
   var numbers: [[Int]]
   @exclusivity(unchecked) var scripts: [ScriptProgress] = []
@@ -49,10 +49,10 @@ public final class Backtest {
   @exclusivity(unchecked) var tradesAreObserved = false
   @exclusivity(unchecked) var watchesArrivals = false
   /// Whether any lane but a scripted one is there.
-  var hasStrategies = false
+  @exclusivity(unchecked) var hasStrategies = false
 
   /// Whether any strategy has legs.
-  var hasLegs = false
+  @exclusivity(unchecked) var hasLegs = false
   /// The equity of each strategy with legs, over all of them.
   var jointEquities: [JointEquity] = []
   /// For each instrument and lane of it the strategy whose leg it is, and which.
@@ -150,14 +150,14 @@ public final class Backtest {
     _ stream: any EventStream, into sink: any ResultSink,
     progress: (_ time: Int64, _ events: Int64) throws -> Void = { _, _ in }
   ) throws -> BacktestResult {
-    for index in 0..<count { engines[index].wantsOrders = sink.wantsOrders }
+    for index in 0..<count { engines[index].begin(wantsOrders: sink.wantsOrders) }
     watchesArrivals = tradesAreObserved || replay.decidesOnTouch
     var batch: [MarketEvent] = []
     var end: Int64?
     var events: Int64 = 0
     while try stream.nextBatch(into: &batch) {
       if end == nil, let first = batch.first { begin(at: first.exchangeTime) }
-      for event in batch { try replay(event, into: sink) }
+      try batch.withUnsafeBufferPointer { try replay($0, into: sink) }
       end = batch.last?.exchangeTime ?? end
       // What had arrived by now will be known at the next decision, whenever that is: taking it in
       // keeps the queue of arrivals as short as the feed latency.
@@ -194,7 +194,28 @@ public final class Backtest {
     for index in 0..<count { engines[index].local.view.sessionEnd = end }
   }
 
-  @inline(__always)
+  /// Replays a batch: stretches of events between which nothing else happens, and one by one what
+  /// ends them.
+  private func replay(
+    _ events: UnsafeBufferPointer<MarketEvent>, into sink: any ResultSink
+  ) throws {
+    let isLone = count == 1 && !hasLegs && sessions.gap == .max
+    var place = 0
+    while place < events.count {
+      if isLone, nextDecision != .max || !hasStrategies {
+        let look = min(nextDecision, nextScript)
+        let isWatching = watchesArrivals || replay.decidesOnFill
+        place = engines.pointee.process(
+          events, from: place, through: min(look, sessions.next), reached: &reached,
+          nextLook: isWatching ? .min : look, tradesAreObserved: tradesAreObserved,
+          watchesArrivals: watchesArrivals)
+        if place == events.count { return }
+      }
+      try replay(events[place], into: sink)
+      place += 1
+    }
+  }
+
   private func replay(_ event: MarketEvent, into sink: any ResultSink) throws {
     let time = event.exchangeTime
     if time != reached {

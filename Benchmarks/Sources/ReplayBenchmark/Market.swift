@@ -17,12 +17,13 @@ struct Market {
     }
     let count = Int(options.integer("events", 1_000_000))
     let spacing = 100_000_000 / options.integer("per-step", 12)
-    events =
+    let made: any EventStream =
       switch options.text("market", "walk") {
       case "still": SteadyQuotes(count: count, spacing: spacing, moves: false)
       case "moving": SteadyQuotes(count: count, spacing: spacing, moves: true)
       default: SyntheticEvents(count: count, spacing: spacing)
       }
+    events = options.text("kept", "yes") == "yes" ? try KeptEvents(made) : made
   }
 
   private static func tape(quotes: String, trades: String) throws -> KeptEvents {
@@ -33,10 +34,7 @@ struct Market {
     }
     let timeline = try Timeline(
       sources: sources, instruments: [instrument], clock: ClockSettings(), cache: nil)
-    var kept: [MarketEvent] = []
-    var batch: [MarketEvent] = []
-    while try timeline.nextBatch(into: &batch) { kept += batch }
-    return KeptEvents(kept)
+    return try KeptEvents(timeline)
   }
 }
 
@@ -45,7 +43,12 @@ final class KeptEvents: EventStream {
   private let events: [MarketEvent]
   private var next = 0
 
-  init(_ events: [MarketEvent]) { self.events = events }
+  init(_ stream: any EventStream) throws {
+    var events: [MarketEvent] = []
+    var batch: [MarketEvent] = []
+    while try stream.nextBatch(into: &batch) { events += batch }
+    self.events = events
+  }
 
   func nextBatch(into batch: inout [MarketEvent]) -> Bool {
     batch.removeAll(keepingCapacity: true)

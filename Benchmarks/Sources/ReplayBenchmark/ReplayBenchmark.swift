@@ -11,6 +11,7 @@ import Strategies
 /// - `market=walk|still|moving`: made in memory: a walking touch with trades, or quotes alone whose
 ///   sizes change (`still`) or whose prices all move by a tick from step to step (`moving`);
 /// - `events=N`, `per-step=K`: how many of them, and how many in a decision interval of 100 ms;
+/// - `kept=yes|no`: whether they are made before the clock starts, or while it runs;
 /// - `cells=N`: how many lanes;
 /// - `set=grid|mixed|deep|touch`: where they quote: a grid of half-spreads of 1 to 8 ticks and of
 ///   skews; a quarter within 3 ticks of the mid and the others 5 to 50 away; all 5 to 50; all

@@ -52,7 +52,7 @@ extension Engine {
   }
 
   /// The most that buying `quantity` lots at `price` or better can cost, in however many fills.
-  private func costBound(_ lane: Int32, price: Int64, _ quantity: Int64) -> Int128? {
+  private mutating func costBound(_ lane: Int32, price: Int64, _ quantity: Int64) -> Int128? {
     let (notional, overflow) = valuation.value(price: price)
       .multipliedReportingOverflow(by: Int128(quantity))
     guard !overflow, Ledger.isInRange(notional),

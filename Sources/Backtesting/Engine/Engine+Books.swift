@@ -52,6 +52,7 @@ extension Engine {
       counts[Int(laneIndex)].makerQuantity += Int128(quantity)
       markouts.add(lane: laneIndex, time: time, side: side, price: price, quantity: quantity)
     }
+    hasRecords = true
     pendingFills.append(
       FillRecord(
         lane: Int(laneIndex), time: time, side: side, price: price, quantity: quantity,
@@ -67,19 +68,19 @@ extension Engine {
   /// What `quantity` lots at `price` come to and the fee on it, in units of money; `nil` where that
   /// leaves their range.
   @inline(__always)
-  func fee(
+  mutating func fee(
     _ price: Int64, _ value: Int128, _ quantity: Int64, isMaker: Bool, _ lane: Int32
   ) -> (notional: Int128, fee: Int128)? {
     let compiled = lanes[lane].assumptions
     let rate = isMaker ? assumptions[compiled].makerFee : assumptions[compiled].takerFee
-    let (product, overflow) = value.multipliedReportingOverflow(by: Int128(quantity))
+    let (product, overflow) = value.multiplied(by: quantity)
     guard !overflow, Ledger.isInRange(product) else { return nil }
     let notional = product < 0 ? -product : product
     if assumptions[compiled].hasFeeRules {
       return ruledFee(rate, notional, quantity, isMaker: isMaker, lane).map { (notional, $0) }
     }
     if valuation.isInverse { return rate.fee(onMoney: notional).map { (notional, $0) } }
-    return (notional, rate.fee(onNotional: Int128(price.magnitude) * Int128(quantity)))
+    return (notional, rate.fee(onNotional: Int128(price.magnitude).times(quantity)))
   }
 
   /// Sends a report on `order` to its lane.
@@ -144,12 +145,16 @@ extension Engine {
 
   /// Completes the markouts due before `time` with the mid as it is.
   mutating func resolveMarkouts(before time: Int64) {
-    while let (horizon, fill) = markouts.removeNext(before: time) {
-      let gain = Int128(book.doubledMid) - 2 * Int128(fill.price)
-      counts[Int(fill.lane)].markouts[horizon].add(
-        quantity: Int128(fill.quantity),
-        doubledTickLots: Int128(fill.side.sign) * Int128(fill.quantity) * gain)
+    guard markouts.nextTime < time else { return }
+    for horizon in PendingMarkouts.horizons.indices {
+      while let fill = markouts.removeNext(of: horizon, before: time) {
+        let gain = Int128(book.doubledMid) - 2 * Int128(fill.price)
+        counts[Int(fill.lane)].markouts[horizon].add(
+          quantity: Int128(fill.quantity),
+          doubledTickLots: gain.times(fill.side.sign * fill.quantity))
+      }
     }
+    markouts.findNext()
   }
 }
 
@@ -189,17 +194,19 @@ struct PendingMarkouts: ~Copyable {
     }
   }
 
-  /// Removes the next fill whose horizon, by its place in `horizons`, ended before `time`.
-  mutating func removeNext(before time: Int64) -> (horizon: Int, fill: Fill)? {
-    guard nextTime < time else { return nil }
+  /// Removes the next fill of the horizon at `place` in `horizons`, if it ended before `time`;
+  /// `findNext` is to follow.
+  @inline(__always)
+  mutating func removeNext(of place: Int, before time: Int64) -> Fill? {
+    guard !queues[place].isEmpty, queues[place][0].due < time else { return nil }
+    return queues[place].removeFirst()
+  }
+
+  /// Finds when the next horizon ends.
+  mutating func findNext() {
     nextTime = .max
-    var found: (horizon: Int, fill: Fill)?
-    for queue in 0..<queues.count {
-      if found == nil, !queues[queue].isEmpty, queues[queue][0].due < time {
-        found = (queue, queues[queue].removeFirst())
-      }
-      if !queues[queue].isEmpty { nextTime = min(nextTime, queues[queue][0].due) }
+    for place in 0..<queues.count where !queues[place].isEmpty {
+      nextTime = min(nextTime, queues[place][0].due)
     }
-    return found
   }
 }

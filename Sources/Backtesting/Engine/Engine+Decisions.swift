@@ -29,6 +29,7 @@ extension Engine {
       settleHolding(lane, at: time)
       state.pointee.target = target
     }
+    state.pointee.takeReturn(through: time)
     if !submitPlain(quotes, lane: lane, at: time) { submitLevels(quotes, lane: lane, at: time) }
   }
 
@@ -39,6 +40,7 @@ extension Engine {
   ) {
     let quotes = answer.pointee
     lanes[lane].settledTouch = -1
+    separateOrders(of: lane)
     decisionStamp += 1
     wanted.removeAll()
     amends.removeAll()
@@ -287,6 +289,7 @@ extension Engine {
   ) {
     count(rejection, lane: lane)
     guard wantsOrders else { return }
+    hasRecords = true
     pendingOrders.append(
       OrderRecord(
         lane: Int(lane), time: time, order: order, event: .refused, side: side,

@@ -3,7 +3,7 @@ extension Engine {
   /// The fee on a fill of `quantity` lots that comes to `notional`, by the volume that `lane` has
   /// traded before it; `nil` where it does not fit.
   @inline(never)
-  func ruledFee(
+  mutating func ruledFee(
     _ base: FeeRate, _ notional: Int128, _ quantity: Int64, isMaker: Bool, _ lane: Int32
   ) -> Int128? {
     guard let rules = feeRules[Int(lanes[lane].assumptions)] else { return nil }
@@ -26,7 +26,7 @@ extension Engine {
 
   /// The most that the fees on buying `quantity` lots for `notional` (≥ 0) can come to, in however
   /// many fills; `nil` where that does not fit.
-  func feeBound(_ lane: Int32, _ notional: Int128, _ quantity: Int64) -> Int128? {
+  mutating func feeBound(_ lane: Int32, _ notional: Int128, _ quantity: Int64) -> Int128? {
     let compiled = lanes[lane].assumptions
     var rates = [assumptions[compiled].makerFee, assumptions[compiled].takerFee]
     var fixed: Int128 = 0

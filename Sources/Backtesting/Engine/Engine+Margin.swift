@@ -132,18 +132,18 @@ extension Engine {
   }
 
   /// Whether `lane` was liquidated and does not go on.
-  func isStopped(_ lane: Int32) -> Bool {
+  mutating func isStopped(_ lane: Int32) -> Bool {
     marginPlaces[Int(lane)].map { margins[$0].hasStopped } ?? false
   }
 
   /// What a liquidation costs beside the taker fee.
-  func liquidationFee(_ lane: Int32, _ notional: Int128) -> Int128? {
+  mutating func liquidationFee(_ lane: Int32, _ notional: Int128) -> Int128? {
     guard let place = marginPlaces[Int(lane)] else { return 0 }
     return margins[place].liquidationFee.fee(onMoney: notional)
   }
 
   /// How often `lane` was liquidated; `nil` where it is not on margin.
-  func liquidations(of lane: Int32) -> Int64? {
+  mutating func liquidations(of lane: Int32) -> Int64? {
     marginPlaces[Int(lane)].map { margins[$0].liquidations }
   }
 }

@@ -2,7 +2,43 @@ import MarketData
 
 /// Classes 0 and 1 of the order of things: prints and book changes at the venue.
 extension Engine {
+  /// Applies events from the place `start` on for as long as nothing else comes before them.
+  ///
+  /// - Parameters:
+  ///   - events: events of this instrument, in time order.
+  ///   - start: the place of the first one.
+  ///   - limit: what the engine does not know of happens after the events of this instant (ns).
+  ///   - reached: the time of the latest event, moved on.
+  ///   - nextLook: nobody looks at the market before this instant (ns).
+  ///   - tradesAreObserved: whether strategies are told of trades.
+  ///   - watchesArrivals: whether something is done when the market arrives.
+  /// - Returns: the place of the first event that was not applied.
+  mutating func process(
+    _ events: UnsafeBufferPointer<MarketEvent>, from start: Int, through limit: Int64,
+    reached: inout Int64, nextLook: Int64, tradesAreObserved: Bool, watchesArrivals: Bool
+  ) -> Int {
+    var place = start
+    while place < events.count {
+      let time = events[place].exchangeTime
+      if time != reached {
+        if time < reached || time > limit || time > nextActionTime || hasRecords { break }
+        if watchesArrivals, time > arrivals.nextTime { break }
+        reached = time
+      }
+      if events[place].instrument != 0 { break }
+      if events[place].flags.contains(.infersSide) {
+        processInferring(events[place], tradesAreObserved: tradesAreObserved)
+      } else {
+        process(events[place])
+        send(events[place], tradesAreObserved: tradesAreObserved, nextLook: nextLook)
+      }
+      place += 1
+    }
+    return place
+  }
+
   /// Applies the market event `event`; everything earlier must have been done.
+  @inline(__always)
   mutating func process(_ event: MarketEvent) {
     if event.exchangeTime != now {
       now = event.exchangeTime
@@ -12,6 +48,9 @@ extension Engine {
     moment += 1
     if drawsPrints, event.kind.isTrade { numberPrint(event) }
     switch event.kind {
+    case .quote:
+      totals.quotes += 1
+      changeBook(event)
     case .sellTrade:
       totals.trades += 1
       approach(.buy, key: event.price)
@@ -27,9 +66,6 @@ extension Engine {
     case .unknownTrade:
       totals.trades += 1
       totals.tradesWithoutSide += 1
-    case .quote:
-      totals.quotes += 1
-      changeBook(event)
     case .book:
       changeDepth(event)
     case .funding:
@@ -39,7 +75,30 @@ extension Engine {
     checkMargins()
   }
 
+  @inline(__always)
   private mutating func changeBook(_ event: MarketEvent) {
+    guard event.hasBid, event.hasAsk, event.price == book.bid.key,
+      -event.askPrice == book.ask.key
+    else { return changeTouch(event) }
+    // Most quotes change a size alone.
+    let (bid, ask) = (book.bid, book.ask)
+    book.bid.size = event.quantity
+    book.ask.size = event.askQuantity
+    if event.price > event.askPrice { totals.quotesCrossed += 1 }
+    approach(.buy, key: min(bid.key, -ask.key))
+    approach(.sell, key: min(ask.key, -bid.key))
+    if bids.bestKey >= -ask.key { matchBook(side: .buy) }
+    if asks.bestKey >= -bid.key { matchBook(side: .sell) }
+    if bids.bestKey >= bid.key, bid.size != book.bid.size {
+      bids.displayedBestChanged(from: bid, to: book.bid, rules: rules)
+    }
+    if asks.bestKey >= ask.key, ask.size != book.ask.size {
+      asks.displayedBestChanged(from: ask, to: book.ask, rules: rules)
+    }
+  }
+
+  @inline(never)
+  private mutating func changeTouch(_ event: MarketEvent) {
     let old = book
     var new = book
     new.update(with: event)
@@ -208,7 +267,7 @@ extension Engine {
     side == .buy ? bids.cohorts[index] : asks.cohorts[index]
   }
 
-  private func reach(_ side: Side, cohort: Int32, quantity: Int64) -> Int64 {
+  private mutating func reach(_ side: Side, cohort: Int32, quantity: Int64) -> Int64 {
     let lots =
       side == .buy
       ? bids.cohorts[cohort].position.reached(byPrintOf: Double(quantity))

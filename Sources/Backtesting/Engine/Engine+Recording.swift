@@ -6,6 +6,7 @@ extension Engine {
   mutating func record(_ index: Int32, _ event: OrderRecord.Event, quantity: Int64, at time: Int64)
   {
     guard wantsOrders else { return }
+    hasRecords = true
     let order = orders[index]
     pendingOrders.append(
       OrderRecord(
@@ -13,8 +14,22 @@ extension Engine {
         price: order.hasLimit ? order.price : nil, quantity: quantity, reason: ""))
   }
 
+  /// Records the new order that is to take the slot of `index`.
+  @inline(never)
+  mutating func recordMove(_ index: Int32, number: Int64, at time: Int64) {
+    hasRecords = true
+    orders[index].nextNumber = number
+    let order = orders[index]
+    pendingOrders.append(
+      OrderRecord(
+        lane: Int(order.lane), time: time, order: number, event: .new, side: order.side,
+        price: order.side == .buy ? order.nextKey : -order.nextKey, quantity: order.nextQuantity,
+        reason: ""))
+  }
+
   mutating func recordOutcome(_ index: Int32, _ event: OrderRecord.Event, reason: String) {
     guard wantsOrders else { return }
+    hasRecords = true
     let order = orders[index]
     pendingOrders.append(
       OrderRecord(
@@ -23,7 +38,7 @@ extension Engine {
   }
 
   /// The state of a lane now.
-  func sample(_ lane: Int32, at time: Int64) -> SampleRecord {
+  mutating func sample(_ lane: Int32, at time: Int64) -> SampleRecord {
     let ledger = lanes[lane].ledger
     let mid = valuation.value(doubled: book.doubledMid)
     let profit = ledger.profit(mid: mid)
@@ -35,13 +50,9 @@ extension Engine {
       funding: profit.funding)
   }
 
-  /// Whether anything waits to be handed over.
-  var hasRecords: Bool {
-    !pendingFills.isEmpty || !pendingSamples.isEmpty || !pendingOrders.isEmpty
-  }
-
   /// Hands the pending records over by time and then by lane, and forgets them.
   mutating func flush(into sink: any ResultSink) throws {
+    hasRecords = false
     try Self.flush(&pendingFills, { ($0.time, $0.lane) }, sink.record)
     try Self.flush(&pendingSamples, { ($0.time, $0.lane) }, sink.record)
     try Self.flush(&pendingOrders, { ($0.time, $0.lane) }, sink.record)
@@ -71,7 +82,10 @@ extension Engine {
 
   mutating func takeFills() -> [FillRecord] { Self.take(&pendingFills) }
   mutating func takeSamples() -> [SampleRecord] { Self.take(&pendingSamples) }
-  mutating func takeOrders() -> [OrderRecord] { Self.take(&pendingOrders) }
+  mutating func takeOrders() -> [OrderRecord] {
+    hasRecords = false
+    return Self.take(&pendingOrders)
+  }
 
   private static func take<Record>(_ pending: inout [Record]) -> [Record] {
     let records = pending

@@ -69,7 +69,9 @@ extension Engine {
     }
     guard asked >= 0 else { return change }
     let order = orders.pointer(to: asked)
-    if order.pointee.nextKnown >= 0 || order.pointee.isReduceOnly { return nil }
+    if order.pointee.nextKnown >= 0 || order.pointee.isReduceOnly || order.pointee.isMoving {
+      return nil
+    }
     if change.quantity > 0, order.pointee.key == change.key {
       if change.quantity < order.pointee.asked { return nil }
       if change.quantity == order.pointee.asked { return Change() }
@@ -79,23 +81,121 @@ extension Engine {
   }
 
   /// Sends cancels and new orders of both sides.
+  @inline(__always)
   private mutating func send(_ bid: Change, _ ask: Change, lane: Int32, at time: Int64) {
-    let compiled = assumptions[lanes[lane].assumptions]
-    var message = OrderMessage(time: time + compiled.orderLatency, order: lane, kind: .requote)
-    if bid.cancel >= 0 { cancelOnly(bid.cancel, .buy, lane: lane, at: time) }
-    if ask.cancel >= 0 { cancelOnly(ask.cancel, .sell, lane: lane, at: time) }
+    let state = lanes.base + Int(lane)
+    let compiled = assumptions.base + Int(state.pointee.assumptions)
+    var message = OrderMessage(
+      time: time + compiled.pointee.orderLatency, order: lane, kind: .requote)
+    let bidQuantity = min(bid.quantity, state.pointee.room(.buy))
+    let askQuantity = min(ask.quantity, state.pointee.room(.sell))
+    let movesBid = moves(bid, quantity: bidQuantity)
+    let movesAsk = moves(ask, quantity: askQuantity)
+    if movesBid, movesAsk, !wantsOrders {
+      moveBoth(bid, ask, (bidQuantity, askQuantity), state)
+      (message.cancels.buy, message.cancels.sell) = (bid.cancel, ask.cancel)
+      message.news = message.cancels
+      return post(message, of: lane, on: compiled.pointee.orderRing)
+    }
     message.cancels.buy = bid.cancel
     message.cancels.sell = ask.cancel
-    if bid.quantity > 0 { message.news.buy = place(bid, .buy, lane: lane, at: time) }
-    if ask.quantity > 0 { message.news.sell = place(ask, .sell, lane: lane, at: time) }
+    if wantsOrders { recordCancels(bid, ask, at: time) }
+    if bid.cancel >= 0, !movesBid { cancelOnly(bid.cancel, .buy, lane: lane) }
+    if ask.cancel >= 0, !movesAsk { cancelOnly(ask.cancel, .sell, lane: lane) }
+    if movesBid {
+      message.news.buy = move(bid, .buy, quantity: bidQuantity, state, at: time)
+    } else if bid.quantity > 0 {
+      message.news.buy = place(bid, .buy, quantity: bidQuantity, lane: lane, at: time)
+    }
+    if movesAsk {
+      message.news.sell = move(ask, .sell, quantity: askQuantity, state, at: time)
+    } else if ask.quantity > 0 {
+      message.news.sell = place(ask, .sell, quantity: askQuantity, lane: lane, at: time)
+    }
     guard bid.cancel >= 0 || ask.cancel >= 0 || message.news.buy >= 0 || message.news.sell >= 0
     else { return }
-    post(message, of: lane, on: compiled.orderRing)
+    post(message, of: lane, on: compiled.pointee.orderRing)
+  }
+
+  /// Whether the order to be cancelled keeps its slot for the one of `quantity` lots in its place:
+  /// where nothing is on its way that would tell them apart, and nobody looks at orders on their
+  /// way.
+  @inline(__always)
+  private mutating func moves(_ change: Change, quantity: Int64) -> Bool {
+    guard movesInPlace, change.cancel >= 0, quantity > 0 else { return false }
+    let order = orders.pointer(to: change.cancel)
+    return order.pointee.state == .resting && order.pointee.travelling == 0
+  }
+
+  /// Lets the only orders of both sides move.
+  @inline(__always)
+  private mutating func moveBoth(
+    _ bid: Change, _ ask: Change, _ quantity: (bid: Int64, ask: Int64),
+    _ state: UnsafeMutablePointer<Lane>
+  ) {
+    setOff(orders.pointer(to: bid.cancel), bid, quantity.bid)
+    setOff(orders.pointer(to: ask.cancel), ask, quantity.ask)
+    state.pointee.lastNumber += 2
+    state.pointee.exposure.buy += quantity.bid
+    state.pointee.exposure.sell += quantity.ask
+    state.pointee.plain.cancelsSent += 2
+    state.pointee.plain.ordersSent += 2
+    state.pointee.plain.quantitySent += Int128(quantity.bid + quantity.ask)
+  }
+
+  @inline(__always)
+  private mutating func setOff(
+    _ order: UnsafeMutablePointer<Order>, _ change: Change, _ quantity: Int64
+  ) {
+    order.pointee.nextKey = change.key
+    order.pointee.nextAsked = change.quantity
+    order.pointee.nextQuantity = quantity
+    order.pointee.travelling = 1
+    order.pointee.isMoving = true
+  }
+
+  /// Lets the only order asked for on its side move, and returns its slot.
+  @inline(__always)
+  private mutating func move(
+    _ change: Change, _ side: Side, quantity: Int64, _ state: UnsafeMutablePointer<Lane>,
+    at time: Int64
+  ) -> Int32 {
+    setOff(orders.pointer(to: change.cancel), change, quantity)
+    state.pointee.plain.cancelsSent += 1
+    count(quantity, side, state)
+    if wantsOrders { recordMove(change.cancel, number: state.pointee.lastNumber, at: time) }
+    return change.cancel
+  }
+
+  /// Counts a new order.
+  @inline(__always)
+  private mutating func count(_ quantity: Int64, _ side: Side, _ state: UnsafeMutablePointer<Lane>)
+  {
+    state.pointee.lastNumber += 1
+    state.pointee.exposure[side] += quantity
+    state.pointee.plain.ordersSent += 1
+    state.pointee.plain.quantitySent += Int128(quantity)
+  }
+
+  @inline(never)
+  private mutating func recordCancels(_ bid: Change, _ ask: Change, at time: Int64) {
+    for index in [bid.cancel, ask.cancel] where index >= 0 {
+      record(
+        index, .cancel, quantity: orders[index].sent - orders[index].knownFilled, at: time)
+    }
+  }
+
+  /// Cancels the only order asked for on its side.
+  @inline(__always)
+  private mutating func cancelOnly(_ index: Int32, _ side: Side, lane: Int32) {
+    moveOnly(index, side, lane: lane)
+    orders[index].travelling += 1
+    lanes[lane].plain.cancelsSent += 1
   }
 
   /// Moves the only order asked for on its side to the list of those being cancelled.
   @inline(__always)
-  private mutating func cancelOnly(_ index: Int32, _ side: Side, lane: Int32, at time: Int64) {
+  private mutating func moveOnly(_ index: Int32, _ side: Side, lane: Int32) {
     let state = lanes.base + Int(lane)
     let order = orders.pointer(to: index)
     let next = state.pointee.firstCancelled[side]
@@ -104,24 +204,22 @@ extension Engine {
     state.pointee.firstCancelled[side] = index
     state.pointee.firstOrder[side] = -1
     order.pointee.cancelSent = true
-    order.pointee.travelling += 1
-    state.pointee.plain.cancelsSent += 1
-    if wantsOrders {
-      let left = order.pointee.sent - order.pointee.knownFilled
-      record(index, .cancel, quantity: left, at: time)
-    }
   }
 
-  /// Makes the only order of its side, cut to the room the limit leaves.
+  /// Makes the only order of its side.
   ///
+  /// - Parameters:
+  ///   - change: what the strategy wants.
+  ///   - side: the side.
+  ///   - quantity: what the limit leaves of it.
+  ///   - lane: the lane.
+  ///   - time: the instant of the decision (ns).
   /// - Returns: its slot, −1 where nothing is left of it.
-  @inline(__always)
   private mutating func place(
-    _ change: Change, _ side: Side, lane: Int32, at time: Int64
+    _ change: Change, _ side: Side, quantity: Int64, lane: Int32, at time: Int64
   ) -> Int32 {
     let state = lanes.base + Int(lane)
-    let cut = min(change.quantity, state.pointee.room(side))
-    guard cut > 0 else {
+    guard quantity > 0 else {
       if wantsOrders {
         refuse(
           .limit, lane: lane, at: time, side: side, key: change.key, quantity: change.quantity)
@@ -130,153 +228,43 @@ extension Engine {
       }
       return -1
     }
-    state.pointee.lastNumber += 1
-    state.pointee.exposure[side] += cut
+    count(quantity, side, state)
     let index = orders.insert(
       Order(
         lane: lane, side: side, key: change.key, number: state.pointee.lastNumber,
-        asked: change.quantity, sent: cut, exposed: cut, total: cut))
+        asked: change.quantity, sent: quantity, exposed: quantity, total: quantity))
     orders[index].travelling = 1
     state.pointee.firstOrder[side] = index
-    state.pointee.plain.ordersSent += 1
-    state.pointee.plain.quantitySent += Int128(cut)
-    if wantsOrders { record(index, .new, quantity: cut, at: time) }
+    if wantsOrders { record(index, .new, quantity: quantity, at: time) }
     return index
   }
-}
 
-/// The same at the venue.
-extension Engine {
-  /// Carries out the cancels and then the new orders of a plain pair.
-  @inline(__always)
-  mutating func requote(_ message: OrderMessage) {
-    let lane = message.order
-    if message.cancels.buy >= 0 || message.cancels.sell >= 0 {
-      let compiled = assumptions.base + Int(lanes[lane].assumptions)
-      var back = ReturnQueues.Return(time: now + compiled.pointee.responseLatency, lane: lane)
-      let isInOrder = returns.accepts(back, on: compiled.pointee.responseRing)
-      if message.cancels.buy >= 0 {
-        back.quantity.buy = cancel(message.cancels.buy, .buy, lane: lane, quietly: isInOrder)
-      }
-      if message.cancels.sell >= 0 {
-        back.quantity.sell = cancel(message.cancels.sell, .sell, lane: lane, quietly: isInOrder)
-      }
-      if back.quantity.buy > 0 || back.quantity.sell > 0 {
-        returns.send(back, on: compiled.pointee.responseRing)
-      }
-    }
-    if message.news.buy >= 0 { deliverNew(message.news.buy, .buy) }
-    if message.news.sell >= 0 { deliverNew(message.news.sell, .sell) }
-  }
-
-  @inline(__always)
-  private mutating func deliverNew(_ index: Int32, _ side: Side) {
-    let order = orders.pointer(to: index)
-    order.pointee.travelling -= 1
-    if let reason = refusal(of: index) { return reject(index, reason) }
-    arrive(index, side)
-  }
-
-  /// Ends an order whose cancel arrives, if it still rests.
-  mutating func cancel(_ index: Int32) {
-    let (lane, side) = (orders[index].lane, orders[index].side)
-    let compiled = assumptions.base + Int(lanes[lane].assumptions)
-    var back = ReturnQueues.Return(time: now + compiled.pointee.responseLatency, lane: lane)
-    let isInOrder =
-      !compiled.pointee.responseVaries && returns.accepts(back, on: compiled.pointee.responseRing)
-    back.quantity[side] = cancel(index, side, lane: lane, quietly: isInOrder)
-    if back.quantity[side] > 0 { returns.send(back, on: compiled.pointee.responseRing) }
-  }
-
-  /// Ends an order whose cancel arrives, if it still rests.
+  /// Gives the order that is to take the slot of `index` a slot of its own: something happened, or
+  /// is asked for, that tells them apart.
   ///
-  /// The report of that tells its lane only that the order can no longer fill. Where nothing else
-  /// about the order is on its way, that is all there is to tell, and the slot is free.
-  ///
-  /// - Parameters:
-  ///   - index: the order.
-  ///   - side: its side.
-  ///   - lane: its lane.
-  ///   - isQuiet: whether the caller can tell the lane.
-  /// - Returns: the lots that the caller is to tell the lane of; 0 = a report does.
-  @inline(__always)
-  private mutating func cancel(
-    _ index: Int32, _ side: Side, lane: Int32, quietly isQuiet: Bool
-  ) -> Int64 {
-    let order = orders.pointer(to: index)
-    order.pointee.travelling -= 1
-    guard order.pointee.state == .resting else {
-      releaseIfDone(index)
-      return 0
-    }
-    if side == .buy {
-      bids.remove(index, orders: orders)
-    } else {
-      asks.remove(index, orders: orders)
-    }
-    order.pointee.state = .ended
-    if wantsOrders { recordOutcome(index, .ended, reason: "cancelled") }
-    guard isQuiet, order.pointee.travelling == 0 else {
-      report(index, Report(order: index, kind: .ended))
-      return 0
-    }
-    order.pointee.isKnownEnded = true
-    let (previous, next) = (order.pointee.previousKnown, order.pointee.nextKnown)
-    if next >= 0 { orders[next].previousKnown = previous }
-    if previous >= 0 {
-      orders[previous].nextKnown = next
-    } else {
-      lanes[lane].firstCancelled[side] = next
-    }
-    orders.release(index)
-    return order.pointee.exposure
+  /// - Returns: its slot.
+  @inline(never)
+  @discardableResult
+  mutating func separate(_ index: Int32) -> Int32 {
+    let old = orders[index]
+    let new = orders.insert(
+      Order(
+        lane: old.lane, side: old.side, key: old.nextKey, number: old.nextNumber,
+        asked: old.nextAsked, sent: old.nextQuantity, exposed: old.nextQuantity,
+        total: old.nextQuantity))
+    orders[new].travelling = 1
+    orders[index].isMoving = false
+    orders[index].replacement = new
+    moveOnly(index, old.side, lane: old.lane)
+    lanes[old.lane].firstOrder[old.side] = new
+    return new
   }
 
-  /// Gives lanes the room back that orders took whose end they know at `time`.
-  @inline(__always)
-  mutating func takeReturns(through time: Int64) {
-    while let next = returns.removeNext(through: time) {
-      let lane = lanes.base + Int(next.lane)
-      lane.pointee.exposure.buy -= next.quantity.buy
-      lane.pointee.exposure.sell -= next.quantity.sell
+  /// The same for all orders of `lane`.
+  mutating func separateOrders(of lane: Int32) {
+    for side in Side.allCases {
+      let index = lanes[lane].firstOrder[side]
+      if index >= 0, orders[index].isMoving { separate(index) }
     }
-  }
-}
-
-/// Room under the hard limit on its way back to lanes.
-///
-/// Nothing happens when it arrives but that the next decision may use it, so it is taken in when
-/// something else happens.
-struct ReturnQueues: ~Copyable {
-  struct Return: BitwiseCopyable {
-    /// When the lane knows (ns).
-    var time: Int64
-    /// What can no longer fill (lots).
-    var quantity = SidePair<Int64>(0)
-    var lane: Int32
-  }
-
-  /// One queue per response latency: with one latency things arrive in the order they are sent.
-  private var rings = RingQueues<Return>()
-
-  mutating func makeRoom(forRing ring: Int) { while rings.count <= ring { rings.add() } }
-
-  /// Whether `item` comes after everything sent on `ring` before.
-  @inline(__always)
-  func accepts(_ item: Return, on ring: Int) -> Bool {
-    let count = rings[ring].count
-    return count == 0 || rings[ring][count - 1].time <= item.time
-  }
-
-  /// Sends what `ring` accepts.
-  @inline(__always)
-  mutating func send(_ item: Return, on ring: Int) { rings[ring].append(item) }
-
-  @inline(__always)
-  mutating func removeNext(through time: Int64) -> Return? {
-    for ring in 0..<rings.count where !rings[ring].isEmpty && rings[ring][0].time <= time {
-      return rings[ring].removeFirst()
-    }
-    return nil
   }
 }

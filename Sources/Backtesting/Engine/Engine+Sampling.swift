@@ -33,7 +33,7 @@ extension Engine {
       lanes[lane].start = time
       lanes[lane].heldSince = time
       lanes[lane].gridInventory = settings.startInventory
-      pendingSamples.append(sample(lane, at: time))
+      addSample(lane, at: time)
     }
     expectInterest(after: time)
     marginIsStale = true
@@ -50,7 +50,7 @@ extension Engine {
     for index in clocks.indices where clocks[index].next == time {
       let clock = clocks[index]
       if clock.nextSample == time {
-        for lane in clock.lanes { pendingSamples.append(sample(lane, at: time)) }
+        for lane in clock.lanes { addSample(lane, at: time) }
         clocks[index].nextSample += replay.sampleInterval
       }
       if clock.nextSecond == time {
@@ -85,10 +85,15 @@ extension Engine {
     // start.
     for clock in clocks
     where clock.nextSample - replay.sampleInterval < end || clock.start == end {
-      for lane in clock.lanes { pendingSamples.append(sample(lane, at: end)) }
+      for lane in clock.lanes { addSample(lane, at: end) }
     }
     for lane in 0..<Int32(lanes.count) { result.lanes.append(laneResult(lane, end: end)) }
     return result
+  }
+
+  private mutating func addSample(_ lane: Int32, at time: Int64) {
+    hasRecords = true
+    pendingSamples.append(sample(lane, at: time))
   }
 
   private mutating func laneResult(_ lane: Int32, end: Int64) -> LaneResult {
@@ -141,7 +146,7 @@ extension Engine {
   }
 
   /// What `lane` has counted, its plain pairs of quotes included.
-  private func countsWithPlain(_ lane: Int32) -> LaneCounts {
+  private mutating func countsWithPlain(_ lane: Int32) -> LaneCounts {
     var counts = counts[Int(lane)]
     let plain = lanes[lane].plain
     counts.decisions += plain.decisions
@@ -155,7 +160,7 @@ extension Engine {
   }
 
   /// What taking the last touch with all inventory would cost against the mid, taker fee included.
-  private func closingCost(_ lane: Int32) -> Int128? {
+  private mutating func closingCost(_ lane: Int32) -> Int128? {
     let inventory = lanes[lane].ledger.inventory
     if inventory == 0 { return 0 }
     let best = inventory > 0 ? book.bid : book.ask

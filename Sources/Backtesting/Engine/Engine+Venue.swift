@@ -66,6 +66,13 @@ extension Engine {
       order.pointee.aheadAtEntry = ahead
       order.pointee.hasQueue = true
     }
+    rest(index, side, rule: rule)
+  }
+
+  /// Lets an order rest behind all others at its price.
+  @inline(__always)
+  mutating func rest(_ index: Int32, _ side: Side, rule: Int32) {
+    let order = orders.pointer(to: index)
     order.pointee.state = .resting
     order.pointee.since = now
     ordersRested += 1
@@ -201,6 +208,7 @@ extension Engine {
       return (message.order, nil)
     }
     let index = message.order
+    if orders[index].isMoving, message.endsOrder || message.kind == .ended { separate(index) }
     let lane = orders[index].lane
     let side = orders[index].side
     orders[index].travelling -= 1
@@ -300,9 +308,11 @@ extension Engine {
 extension Engine {
   /// Puts an event that was just processed on its way to the strategies.
   @inline(__always)
-  mutating func send(_ event: MarketEvent, tradesAreObserved: Bool) {
+  mutating func send(
+    _ event: MarketEvent, tradesAreObserved: Bool, nextLook: Int64 = .min
+  ) {
     if event.kind.rawValue > MarketEvent.Kind.quote.rawValue { return sendOther(event) }
-    if tradesAreObserved || !event.kind.isTrade { arrivals.append(event) }
+    if tradesAreObserved || !event.kind.isTrade { arrivals.append(event, nextLook: nextLook) }
   }
 
   /// Puts what is neither a print nor a quote on its way.

@@ -90,10 +90,14 @@ struct Engine: ~Copyable {
   var nextClock = Int64.max
 
   // Recording.
+  /// Whether any of these waits to be handed over.
+  var hasRecords = false
   var pendingFills: [FillRecord] = []
   var pendingOrders: [OrderRecord] = []
   var pendingSamples: [SampleRecord] = []
   var wantsOrders = false
+  /// Whether orders that move keep their slots: where nobody looks at orders on their way.
+  var movesInPlace = false
   var failure: BacktestError?
   var totals = BacktestResult()
 
@@ -177,6 +181,12 @@ struct Engine: ~Copyable {
         responseRing: reports.ring(forLatency: given.responseLatency)))
     returns.makeRoom(forRing: assumptions[assumptions.count - 1].responseRing)
     return Int32(assumptions.count - 1)
+  }
+
+  /// Gets ready for the first event.
+  mutating func begin(wantsOrders: Bool) {
+    self.wantsOrders = wantsOrders
+    movesInPlace = margins.isEmpty && !watchesCash && replay.sessions == nil
   }
 
   /// Traps where an index, a count or the books are not whole; for tests.

@@ -34,6 +34,10 @@ struct Lane: BitwiseCopyable {
   /// The same for reports, where their latency varies.
   var lastReport = Int64.min
   var target: Double = 0
+  /// When it knows that an order of it was cancelled (ns, `Int64.max` = it does already), and the
+  /// room that gives back; kept until somebody looks.
+  var returnTime = Int64.max
+  var returned = SidePair<Int64>(0)
   /// What plain pairs of quotes add to `LaneCounts`.
   var plain = PlainCounts()
   var knownCash: Int128
@@ -74,14 +78,24 @@ struct Lane: BitwiseCopyable {
     drawdown = DrawdownTracker(equity: 0, start: 0)
   }
 
+  /// Takes in what it knows of cancels at `time`.
+  @inline(__always)
+  mutating func takeReturn(through time: Int64) {
+    guard returnTime <= time else { return }
+    returnTime = .max
+    exposure.buy -= returned.buy
+    exposure.sell -= returned.sell
+  }
+
   /// How many more lots an order of `side` may have without the limit being exceeded whatever
   /// fills.
+  @inline(__always)
   func room(_ side: Side) -> Int64 {
     switch side {
-    case .buy: return limit - knownInventory - exposure[.buy]
+    case .buy: return limit - knownInventory - exposure.buy
     case .sell:
-      let room = limit + knownInventory - exposure[.sell]
-      return isSpot ? min(room, knownInventory - exposure[.sell]) : room
+      let room = limit + knownInventory - exposure.sell
+      return isSpot ? min(room, knownInventory - exposure.sell) : room
     }
   }
 }

@@ -3,10 +3,29 @@ import MarketData
 /// Market events on their way to the observer, per source in file order.
 struct ArrivalQueues: ~Copyable {
   private var queues = RingQueues<MarketEvent>()
-  /// When the next event arrives, or `Int64.max`.
+  /// When the next event arrives, or before; `Int64.max` where there is none.
   private(set) var nextTime = Int64.max
 
-  mutating func append(_ event: MarketEvent) {
+  /// Puts an event behind those of its source.
+  ///
+  /// - Parameters:
+  ///   - event: the event.
+  ///   - nextLook: before this instant nobody looks at what arrives (ns): of two-sided quotes of
+  ///     one source that arrive by then the last one alone is kept.
+  @inline(__always)
+  mutating func append(_ event: MarketEvent, nextLook: Int64 = .min) {
+    let source = Int(event.source)
+    if event.arrivalTime <= nextLook, source < queues.count, event.isTwoSidedQuote,
+      let last = queues[source].last, last.pointee.isTwoSidedQuote
+    {
+      last.pointee = event
+      return
+    }
+    add(event)
+  }
+
+  @inline(never)
+  private mutating func add(_ event: MarketEvent) {
     while queues.count <= Int(event.source) { queues.add(minimumCapacity: 1024) }
     queues[Int(event.source)].append(event)
     if event.arrivalTime < nextTime { nextTime = event.arrivalTime }
@@ -16,16 +35,19 @@ struct ArrivalQueues: ~Copyable {
   /// of the file.
   mutating func next(through time: Int64) -> MarketEvent? {
     guard nextTime <= time else { return nil }
-    var first = -1
+    var (first, arrival) = (-1, Int64.max)
     var following = Int64.max
     for index in 0..<queues.count where !queues[index].isEmpty {
-      let arrival = queues[index][0].arrivalTime
-      if arrival == nextTime, first < 0 {
-        first = index
+      let head = queues[index][0].arrivalTime
+      if head < arrival {
+        following = arrival
+        (first, arrival) = (index, head)
       } else {
-        following = min(following, arrival)
+        following = min(following, head)
       }
     }
+    nextTime = arrival
+    guard arrival <= time, first >= 0 else { return nil }
     let event = queues[first].removeFirst()
     if !queues[first].isEmpty {
       following = min(following, queues[first][0].arrivalTime)
@@ -33,6 +55,11 @@ struct ArrivalQueues: ~Copyable {
     nextTime = following
     return event
   }
+}
+
+extension MarketEvent {
+  @inline(__always)
+  fileprivate var isTwoSidedQuote: Bool { kind == .quote && hasBid && hasAsk }
 }
 
 /// The market as it is known to the strategies: the touch that has arrived.

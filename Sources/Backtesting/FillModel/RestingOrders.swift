@@ -75,6 +75,29 @@ struct RestingOrders: ~Copyable {
     }
   }
 
+  /// Rests an order at `key` that is not linked.
+  ///
+  /// - Parameters:
+  ///   - index: the order.
+  ///   - key: its key.
+  ///   - wasFar: whether it counts among those far from the touch already.
+  ///   - front: the lots ahead of it.
+  ///   - rule: the rule it fills by.
+  ///   - orders: all orders.
+  @inline(__always)
+  mutating func rest(
+    _ index: Int32, _ key: Int64, wasFar: Bool, front: Double, rule: Int32,
+    orders: borrowing SlotTable<Order>
+  ) {
+    let isFar = key < floor
+    if isFar != wasFar { farCount += isFar ? 1 : -1 }
+    if isFar {
+      if key > farBest { farBest = key }
+    } else {
+      link(index, front: front, rule: rule, orders: orders)
+    }
+  }
+
   /// Links `order` into the level of its key.
   mutating func link(
     _ index: Int32, front: Double, rule: Int32, orders: borrowing SlotTable<Order>
@@ -119,7 +142,7 @@ struct RestingOrders: ~Copyable {
     }
   }
 
-  private mutating func unlink(_ index: Int32, orders: borrowing SlotTable<Order>) {
+  mutating func unlink(_ index: Int32, orders: borrowing SlotTable<Order>) {
     let cohort = orders[index].cohort
     let (previous, next) = (orders[index].previous, orders[index].next)
     if previous >= 0 { orders[previous].next = next } else { cohorts[cohort].firstOrder = next }

@@ -26,8 +26,7 @@ struct TopOfBook: BitwiseCopyable {
   /// opposite side is empty, a key above every price.
   @inline(__always)
   func oppositeKey(of side: Side) -> Int64 {
-    let opposite = side == .buy ? ask : bid
-    return opposite.isEmpty ? -RestingOrders.noKey : -opposite.key
+    side == .buy ? -ask.key : -bid.key
   }
 
   /// Takes over the quote in `event`.

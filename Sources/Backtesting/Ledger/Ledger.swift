@@ -47,22 +47,27 @@ struct Ledger: BitwiseCopyable {
     side: Side, quantity: Int64, value: Int128, mid: Int128, isMaker: Bool, fee: Int128
   ) -> Bool {
     let signed = side.sign * quantity
-    let (paid, o1) = value.multipliedReportingOverflow(by: Int128(signed))
-    let (gain, o2) = (mid - mark).multipliedReportingOverflow(by: Int128(inventory))
-    let (edge, o3) = (mid - value).multipliedReportingOverflow(by: Int128(signed))
+    let (paid, o1) = value.multiplied(by: signed)
+    let (gain, o2) = (mid - mark).multiplied(by: inventory)
+    let (edge, o3) = (mid - value).multiplied(by: signed)
     let (held, o4) = inventory.addingReportingOverflow(signed)
-    if o1 || o2 || o3 || o4 { return false }
-    var books = self
-    books.tradeCash -= paid
-    books.revaluation += gain
-    books.mark = mid
-    if isMaker { books.spread += edge } else { books.rebalancing += edge }
-    books.inventory = held
-    books.feesPaid += fee
-    guard books.areInRange, Self.isInRange(paid), Self.isInRange(gain), Self.isInRange(edge),
-      Self.isInRange(fee), books.isInRange(at: mid)
-    else { return false }
-    self = books
+    let (worth, o5) = mid.multiplied(by: held)
+    if o1 || o2 || o3 || o4 || o5 { return false }
+    // Before anything is added: sums of two such amounts do not overflow.
+    let amounts = paid.magnitude | gain.magnitude | edge.magnitude | fee.magnitude
+    guard (amounts | worth.magnitude) < Self.bound else { return false }
+    let cash = tradeCash - paid
+    let revalued = revaluation + gain
+    let fees = feesPaid + fee
+    let earned = (isMaker ? spread : rebalancing) + edge
+    let sums = cash.magnitude | revalued.magnitude | fees.magnitude | earned.magnitude
+    guard sums < Self.bound else { return false }
+    tradeCash = cash
+    revaluation = revalued
+    mark = mid
+    if isMaker { spread = earned } else { rebalancing = earned }
+    inventory = held
+    feesPaid = fees
     return true
   }
 
@@ -95,8 +100,11 @@ struct Ledger: BitwiseCopyable {
     return true
   }
 
+  /// Sums of eight amounts below this still fit; a power of two, so that many are compared at once.
+  private static let bound: UInt128 = 1 << 123
+
   /// Sums of eight such amounts still fit.
-  static func isInRange(_ amount: Int128) -> Bool { amount.magnitude < 1 << 123 }
+  static func isInRange(_ amount: Int128) -> Bool { amount.magnitude < bound }
 
   private var areInRange: Bool {
     Self.isInRange(tradeCash) && Self.isInRange(revaluation) && Self.isInRange(spread)
@@ -112,7 +120,7 @@ struct Ledger: BitwiseCopyable {
   var cash: Int128 { startCash + tradeCash - feesPaid - fundingPaid }
 
   /// Equity where a lot is worth `mid`.
-  func equity(mid: Int128) -> Int128 { cash + Int128(inventory) * mid }
+  func equity(mid: Int128) -> Int128 { cash + mid.times(inventory) }
 
   /// Equity before the first fill, at the mid of the start.
   var startEquity: Int128 { startCash + Int128(startInventory) * startMark }
@@ -122,7 +130,7 @@ struct Ledger: BitwiseCopyable {
     var parts = ProfitParts()
     parts.spread = spread
     parts.rebalancing = rebalancing
-    parts.inventory = revaluation + Int128(inventory) * (mid - mark)
+    parts.inventory = revaluation + (mid - mark).times(inventory)
     parts.fees = -feesPaid
     parts.funding = -fundingPaid
     return parts

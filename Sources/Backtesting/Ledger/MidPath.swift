@@ -98,11 +98,10 @@ struct DrawdownTracker: BitwiseCopyable {
 
   /// Takes in a stretch with `inventory` lots and `cash`.
   mutating func take(_ path: MidPath.Values, inventory: Int64, cash: Int128) {
-    let quantity = Int128(inventory)
-    let atLow = cash + quantity * path.low
-    let atHigh = cash + quantity * path.high
+    let atLow = cash + path.low.times(inventory)
+    let atHigh = cash + path.high.times(inventory)
     let (worst, best) = inventory >= 0 ? (atLow, atHigh) : (atHigh, atLow)
-    let within = inventory >= 0 ? quantity * path.fall : -quantity * path.rise
+    let within = inventory >= 0 ? path.fall.times(inventory) : -path.rise.times(inventory)
     maximum = max(maximum, peak - worst, within)
     peak = max(peak, best)
   }

@@ -30,7 +30,7 @@ extension Engine {
   }
 
   /// The session of `lane` that ends at `end`, as the books are now.
-  func session(of lane: Int32, endingAt end: Int64) -> SessionResult {
+  mutating func session(of lane: Int32, endingAt end: Int64) -> SessionResult {
     let ledger = lanes[lane].ledger
     return SessionResult(
       end: end, profit: ledger.profit(mid: valuation.value(doubled: book.doubledMid)),

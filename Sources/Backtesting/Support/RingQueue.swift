@@ -28,6 +28,12 @@ struct RingQueue<Element: BitwiseCopyable>: ~Copyable {
     }
   }
 
+  /// The element that was appended last, `nil` where there is none.
+  @inline(__always)
+  var last: UnsafeMutablePointer<Element>? {
+    count == 0 ? nil : base + ((head + count - 1) & (capacity - 1))
+  }
+
   @inline(__always)
   mutating func append(_ element: Element) {
     if count == capacity { grow() }
