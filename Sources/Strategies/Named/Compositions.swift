@@ -5,6 +5,7 @@ extension StrategyCatalogue {
   static let compositions: [any Strategy.Type] = [
     QuadraticSkewStrategy.self, TanhSkewStrategy.self, DeadBandSkewStrategy.self,
     SkewBandStrategy.self, PullBandStrategy.self, HysteresisStrategy.self, PeriodicStrategy.self,
-    ExponentialSizeSkewStrategy.self,
+    ExponentialSizeSkewStrategy.self, ConstantMixStrategy.self, CPPIStrategy.self,
+    ScheduleStrategy.self, CarryStrategy.self,
   ]
 }

@@ -17,6 +17,27 @@ struct QuotingParts: Sendable {
     size = OrderSize(values)
   }
 
+  /// How a strategy with a moving target comes back to it.
+  static var returnParameters: [Parameter] {
+    [
+      Parameter(
+        "skew", .priceShiftPerQuantity,
+        "shift of both quotes against each unit of inventory away from the target",
+        default: "0", in: Parameter.nonNegative),
+      Parameter(
+        "band", .quantity,
+        "distance from the target beyond which it trades at once; never where not given",
+        default: "", in: Parameter.nonNegative),
+      Parameter(
+        "to", .choice(["edge", "target"]), "where a rebalancing order leads to", default: "target"),
+    ]
+  }
+
+  mutating func readReturn(_ values: ParameterValues) {
+    skew = PriceSkew(.linear, slope: values["skew"])
+    if values.has("band") { taker = .band(BandRebalance(values)) }
+  }
+
   /// The quotes that lead from `inventory` back to `target` (lots).
   mutating func quotes(
     for view: MarketView, holding inventory: Inventory, target: Double
