@@ -6,6 +6,6 @@ extension StrategyCatalogue {
     QuadraticSkewStrategy.self, TanhSkewStrategy.self, DeadBandSkewStrategy.self,
     SkewBandStrategy.self, PullBandStrategy.self, HysteresisStrategy.self, PeriodicStrategy.self,
     ExponentialSizeSkewStrategy.self, ConstantMixStrategy.self, CPPIStrategy.self,
-    ScheduleStrategy.self, CarryStrategy.self,
+    ScheduleStrategy.self, CarryStrategy.self, CompositionStrategy.self,
   ]
 }
