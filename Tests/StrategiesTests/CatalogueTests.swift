@@ -21,7 +21,7 @@ struct CatalogueTests {
         "hold", "symmetric", "linear-skew", "size-skew", "threshold", "avellaneda-stoikov", "glft",
         "hedged-maker", "quadratic-skew", "tanh-skew", "dead-band", "skew-band", "pull-band",
         "hysteresis", "periodic", "exponential-size-skew", "constant-mix", "cppi", "schedule",
-        "carry",
+        "carry", "composition",
       ])
     for name in catalogue.names { #expect(try catalogue.strategy(named: name).name == name) }
   }
