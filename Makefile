@@ -5,7 +5,7 @@ LIBRARIES := libcsv-dev libarchive-dev libssl-dev zlib1g-dev
 SWIFT_FILES := git ls-files -z --cached --others --exclude-standard '*.swift'
 BALLAST := .build/release/ballast
 
-.PHONY: demo test build bench example data format lint clean setup
+.PHONY: demo test test-examples build bench example data format lint clean setup
 
 ## demo: compare the strategies of Data/sample on the sample ticks, into Reports/demo/
 demo: build
@@ -17,6 +17,14 @@ test: setup
 	@Scripts/install-packages python3
 	swift build --build-tests
 	swift test --skip-build --disable-xctest
+
+## test-examples: build the package of a user's own strategy, run and audit its experiment
+test-examples: setup
+	swift build --package-path Examples/my-strategy
+	Examples/my-strategy/.build/debug/my-ballast strategies lean
+	Examples/my-strategy/.build/debug/my-ballast run Examples/my-strategy/experiment.yaml \
+	  --out Examples/my-strategy/.build/run --quiet
+	Examples/my-strategy/.build/debug/my-ballast audit Examples/my-strategy/experiment.yaml
 
 ## build: the optimised command, .build/release/ballast
 build: setup

@@ -19,7 +19,9 @@ struct CatalogueTests {
     #expect(
       catalogue.names == [
         "hold", "symmetric", "linear-skew", "size-skew", "threshold", "avellaneda-stoikov", "glft",
-        "hedged-maker",
+        "hedged-maker", "quadratic-skew", "tanh-skew", "dead-band", "skew-band", "pull-band",
+        "hysteresis", "periodic", "exponential-size-skew", "constant-mix", "cppi", "schedule",
+        "carry", "composition",
       ])
     for name in catalogue.names { #expect(try catalogue.strategy(named: name).name == name) }
   }
@@ -54,7 +56,7 @@ struct CatalogueTests {
     }
     for strategy in StrategyCatalogue.builtIn {
       let optional = strategy.parameters.filter { $0.defaultText != nil }
-      _ = try ParameterValues(texts: [:], declared: optional, instrument: perpetual)
+      _ = try ParameterValues(texts: [:], declared: optional, instrument: perpetual, among: [])
     }
   }
 

@@ -1,5 +1,6 @@
 internal import Backtesting
 internal import MarketData
+internal import Strategies
 
 /// Reads `strategies`.
 struct StrategySettings {
@@ -68,10 +69,13 @@ struct StrategySettings {
     let use = try map.required("use")
     let useName = try use.text("use")
     if useName == "scripted" { return try scripted(map, lane: lane) }
-    guard let type = catalogue.first(where: { $0.name == useName }) else {
+    guard var type = catalogue.first(where: { $0.name == useName }) else {
       throw use.error(
         "'\(useName)' is no known strategy; "
           + NearestName.hint(for: useName, among: catalogue.map { $0.name } + ["scripted"]))
+    }
+    if let limits = map.entries.first(where: Self.isLimit) {
+      type = try limited(type, at: limits.keyPlace)
     }
     let values = try parameterValues(of: type, map, instrument)
     let legs = try LegsSettings(instruments: instruments, own: place)
@@ -79,6 +83,24 @@ struct StrategySettings {
     return StrategyEntry(
       lane: lane, legs: legs, use: .strategy(type, values), useName: useName,
       parameters: values.resolved.map { .init(name: $0.name, text: $0.text) }, place: map.place)
+  }
+
+  /// Whether `entry` says something of `StrategyLimits`.
+  private static func isLimit(_ entry: Setting.Entry) -> Bool {
+    entry.key == "limits" || entry.key.hasPrefix(StrategyLimits.prefix)
+  }
+
+  /// The type that runs `type` under the limits given at `place`.
+  private func limited(
+    _ type: any Strategy.Type, at place: SourcePlace
+  ) throws -> any Strategy.Type {
+    guard !(type is any LeggedStrategy.Type) else {
+      throw ExperimentError(
+        place,
+        "'\(type.name)' trades several instruments, which 'limits' does not cover; give each leg a "
+          + "'limit' instead")
+    }
+    return StrategyLimits.limited(type)
   }
 
   private func scripted(_ map: SettingMap, lane: LaneSettings) throws -> StrategyEntry {

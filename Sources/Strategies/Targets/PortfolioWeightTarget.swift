@@ -5,6 +5,11 @@ public struct PortfolioWeightTarget: Sendable {
   /// The share of the equity that is to be held in the base asset, 0 to 1.
   public var weight: Double
 
+  /// What can be set.
+  public static var parameters: [Parameter] {
+    [Parameter("weight", .number, "share of the equity to hold in the base asset", in: 0...1)]
+  }
+
   /// A target of `weight` times the equity.
   public init(weight: Double) { self.weight = weight }
 

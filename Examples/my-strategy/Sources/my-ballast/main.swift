@@ -1,0 +1,3 @@
+import BallastCommand
+
+BallastCommand.main(adding: [LeanStrategy.self])
