@@ -93,6 +93,7 @@ public struct Bootstrap: Sendable {
   ///   - statistic: What is resampled.
   ///   - profits: The series, in money, in order of time.
   ///   - level: The confidence level of the intervals, in (0, 1).
+  /// - Returns: The statistic, its standard error and its intervals.
   public func interval(
     of statistic: BootstrapStatistic, _ profits: [Double], level: Double = 0.95
   ) -> Measured<BootstrapInterval> {

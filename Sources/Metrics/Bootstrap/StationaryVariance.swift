@@ -28,7 +28,8 @@ public enum StationaryVariance {
     ofScaledMean(values, meanLength: meanLength).map { $0 / Double(values.count).squareRoot() }
   }
 
-  /// - Parameter keep: 1 - p, the probability that a block goes on.
+  /// The variance for deviations from the mean; `keep` is 1 - p, the probability that a block
+  /// goes on.
   static func variance(of deviations: [Double], keep: Double) -> Double {
     let count = deviations.count
     let n = Double(count)

@@ -15,6 +15,7 @@ public enum StudentizedInterval {
   ///   - level: The confidence level, in (0, 1).
   ///   - resamples: How often the series is resampled.
   ///   - seed: The seed.
+  /// - Returns: The interval, in the unit of the series.
   public static func ofMean(
     _ values: [Double], meanLength: Double, level: Double = 0.95, resamples: Int = 1_000,
     seed: UInt64 = 1

@@ -51,7 +51,11 @@ public struct ResampledMeans: Sendable {
 
   /// Takes resamples that are given as indices into the series.
   ///
-  /// - Parameter meanLength: The mean length of a block, for the variance of the means.
+  /// - Parameters:
+  ///   - series: The series, all of one length.
+  ///   - indices: Places in the series, a row for each resample.
+  ///   - meanLength: The mean length of a block, for the variance of the means.
+  /// - Returns: The resampled means.
   public static func given(
     _ series: [[Double]], indices: [[Int]], meanLength: Double
   ) -> Measured<ResampledMeans> {

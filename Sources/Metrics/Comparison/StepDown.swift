@@ -21,8 +21,9 @@ public struct StepDown: Sendable {
   ///
   /// - Parameters:
   ///   - values: The statistics, for instance mean differences.
-  ///   - replicate: The resampled value of one of them in one resample.
   ///   - resamples: The number of resamples, at least 2.
+  ///   - replicate: The resampled value of one of them in one resample.
+  /// - Returns: A test for each value.
   public static func tests(
     _ values: [Double], resamples: Int, replicate: (_ test: Int, _ resample: Int) -> Double
   ) -> Measured<[Test?]> {
