@@ -5,7 +5,7 @@ LIBRARIES := libcsv-dev libarchive-dev libssl-dev zlib1g-dev
 SWIFT_FILES := git ls-files -z --cached --others --exclude-standard '*.swift'
 BALLAST := .build/release/ballast
 
-.PHONY: demo test build bench example data format lint clean setup
+.PHONY: demo test test-statistics build bench example data format lint clean setup
 
 ## demo: compare the strategies of Data/sample on the sample ticks, into Reports/demo/
 demo: build
@@ -17,6 +17,10 @@ test: setup
 	@Scripts/install-packages python3
 	swift build --build-tests
 	swift test --skip-build --disable-xctest
+
+## test-statistics: simulate how often intervals cover and tests reject, and print the table
+test-statistics: setup
+	BALLAST_STATISTICS=1 swift test -c release --disable-xctest --filter StatisticalTruthTests
 
 ## build: the optimised command, .build/release/ballast
 build: setup

@@ -1,3 +1,4 @@
+internal import MarketData
 internal import Metrics
 
 /// What tells the strategies of a run apart, and how surely: `comparison.csv` and `tests.csv`. The
