@@ -30,7 +30,7 @@ struct StatisticalTruthTests {
   }
 
   @Test(arguments: [0.0, 0.3]) func coverage(rho: Double) throws {
-    let runs = Self.isLong ? 1_000 : 40
+    let runs = Self.isLong ? 1_000 : 20
     let sizes = Self.isLong ? [100, 1_000, 5_000] : [1_000]
     // CVaR .95 of a standard normal loss.
     let truth = 2.062_712_807_507_426_4
@@ -39,7 +39,7 @@ struct StatisticalTruthTests {
       for run in 0..<runs {
         var random = ResampleGenerator(seed: 77, resample: run)
         let profits = Self.series(size, rho: rho, &random)
-        let resamples = Self.isLong ? 500 : 200
+        let resamples = Self.isLong ? 500 : 100
         let mean = try Bootstrap.stationary(for: .mean, of: profits, resamples: resamples).get()
           .interval(of: .mean, profits).get()
         if mean.symmetric.contains(0) { hits.mean += 1 }
@@ -58,21 +58,22 @@ struct StatisticalTruthTests {
   }
 
   @Test func sizeAndPower() throws {
-    let runs = Self.isLong ? 1_000 : 40
+    let runs = Self.isLong ? 1_000 : 16
+    let draws = Self.isLong ? 500 : 150
     var rejected = (ability: 0, pairs: 0, power: 0)
     for run in 0..<runs {
       var random = ResampleGenerator(seed: 5, resample: run)
       var trials = (0..<20).map { _ in Self.series(250, rho: 0, &random) }
       let length = ResampledMeans.commonLength(trials)
       let null = try ResampledMeans.stationary(
-        trials, meanLength: length, resamples: 500, seed: UInt64(run)
+        trials, meanLength: length, resamples: draws, seed: UInt64(run)
       ).get()
       if try SuperiorAbility.of(null).get().consistent <= 0.05 { rejected.ability += 1 }
-      let tests = try StepDown.tests(null.means, resamples: 500) { null.replicates[$0][$1] }.get()
+      let tests = try StepDown.tests(null.means, resamples: draws) { null.replicates[$0][$1] }.get()
       if tests.contains(where: { ($0?.adjusted ?? 1) <= 0.05 }) { rejected.pairs += 1 }
       trials[7] = trials[7].map { $0 + 0.3 }
       let planted = try ResampledMeans.stationary(
-        trials, meanLength: length, resamples: 500, seed: UInt64(run)
+        trials, meanLength: length, resamples: draws, seed: UInt64(run)
       ).get()
       if try SuperiorAbility.of(planted).get().consistent <= 0.05 { rejected.power += 1 }
     }

@@ -8,7 +8,10 @@ enum MetricsSettings {
     var settings = MetricSettings()
     guard
       let map = try value?.map(
-        "metrics", known: ["horizon", "sample", "cvar", "baseline", "seed", "band", "resamples", "block"])
+        "metrics",
+        known: [
+          "horizon", "sample", "cvar", "baseline", "seed", "band", "resamples", "block",
+        ])
     else { return (settings, 1_000_000_000) }
     if let value = map["horizon"] {
       settings.horizons = try value.list().map { try $0.duration("horizon", minimum: 1) }
