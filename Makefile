@@ -5,7 +5,7 @@ LIBRARIES := libcsv-dev libarchive-dev libssl-dev zlib1g-dev
 SWIFT_FILES := git ls-files -z --cached --others --exclude-standard '*.swift'
 BALLAST := .build/release/ballast
 
-.PHONY: demo test test-examples build bench example data format lint clean setup
+.PHONY: demo test test-examples test-statistics build bench example data format lint clean setup
 
 ## demo: compare the strategies of Data/sample on the sample ticks, into Reports/demo/
 demo: build
@@ -25,6 +25,10 @@ test-examples: setup
 	Examples/my-strategy/.build/debug/my-ballast run Examples/my-strategy/experiment.yaml \
 	  --out Examples/my-strategy/.build/run --quiet
 	Examples/my-strategy/.build/debug/my-ballast audit Examples/my-strategy/experiment.yaml
+
+## test-statistics: simulate how often intervals cover and tests reject, and print the table
+test-statistics: setup
+	BALLAST_STATISTICS=1 swift test -c release --disable-xctest --filter StatisticalTruthTests
 
 ## build: the optimised command, .build/release/ballast
 build: setup

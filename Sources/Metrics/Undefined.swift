@@ -33,6 +33,8 @@ public enum Undefined: Error, Sendable, Hashable {
   case lengthsDiffer
   /// The weights sum to zero, or one of them is negative.
   case noWeight
+  /// A ratio that does not exceed what it should be told from: no length of record would do.
+  case notAboveBenchmark
   /// A step, band, limit or other setting outside its range.
   case settingOutOfRange
 }
@@ -56,6 +58,7 @@ extension Undefined: CustomStringConvertible {
     case .notPositivePeak: "a peak is not positive"
     case .lengthsDiffer: "the series have different lengths"
     case .noWeight: "the weights do not sum to a positive number"
+    case .notAboveBenchmark: "the ratio is not above the benchmark"
     case .settingOutOfRange: "a setting is out of its range"
     }
   }

@@ -72,8 +72,8 @@ import Testing
       let first = try run(folder, into: "one")
       let second = try run(folder, into: "two")
       let names = [
-        "fills.csv", "inventory.csv", "manifest.json", "metrics.csv", "orders.csv", "pnl.csv",
-        "rejects.csv", "risk.csv", "timeseries.csv",
+        "comparison.csv", "fills.csv", "inventory.csv", "manifest.json", "metrics.csv",
+        "orders.csv", "pnl.csv", "rejects.csv", "risk.csv", "tests.csv", "timeseries.csv",
       ]
       #expect(try Samples.names(in: folder + "/one") == names)
       for name in names where name.hasSuffix(".csv") {

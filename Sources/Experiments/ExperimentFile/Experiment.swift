@@ -268,6 +268,10 @@ public struct MetricSettings: Sendable, Equatable {
   public var baseline: String?
   /// The seed of every random draw.
   public var seed: Int64 = 0
+  /// How often the horizons are resampled to compare strategies.
+  public var resamples: Int64 = 1_000
+  /// The mean length of a block of them (horizons), >= 1; `nil`: chosen from the data.
+  public var block: FixedDecimal?
 
   /// The defaults: 60 s, 95 % and 99 %, no baseline, seed 0.
   public init() {}

@@ -8,7 +8,10 @@ enum MetricsSettings {
     var settings = MetricSettings()
     guard
       let map = try value?.map(
-        "metrics", known: ["horizon", "sample", "cvar", "baseline", "seed", "band"])
+        "metrics",
+        known: [
+          "horizon", "sample", "cvar", "baseline", "seed", "band", "resamples", "block",
+        ])
     else { return (settings, 1_000_000_000) }
     if let value = map["horizon"] {
       settings.horizons = try value.list().map { try $0.duration("horizon", minimum: 1) }
@@ -28,6 +31,18 @@ enum MetricsSettings {
     if let value = map["cvar"] { settings.levels = try value.list().map(level) }
     if let value = map["baseline"] { settings.baseline = try value.text("baseline") }
     if let value = map["seed"] { settings.seed = try value.integer("seed", minimum: 0) }
+    if let value = map["resamples"] {
+      settings.resamples = try value.integer("resamples", minimum: 100)
+      guard settings.resamples <= 100_000 else {
+        throw value.error("resamples \(settings.resamples) is more than 100000; write at most that")
+      }
+    }
+    if let value = map["block"] {
+      settings.block = try value.positiveDecimal("block").normalized
+      guard let block = settings.block, block.doubleValue >= 1 else {
+        throw value.error("block must be at least 1 horizon; leave it out to have it chosen")
+      }
+    }
     return (settings, sample)
   }
 

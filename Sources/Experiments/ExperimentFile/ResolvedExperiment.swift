@@ -82,6 +82,8 @@ extension Experiment {
     ]
     if let baseline = metrics.baseline { entries.append(("baseline", .string(baseline))) }
     entries.append(("seed", .integer(metrics.seed)))
+    entries.append(("resamples", .integer(metrics.resamples)))
+    if let block = metrics.block { entries.append(("block", block.json)) }
     if let band = instruments[0].band {
       entries.append(("band", instrument.quantityJSON(lots: band)))
     }

@@ -152,6 +152,7 @@ public final class RunFolder {
   private static let names: Set<String> = [
     "metrics.csv", "pnl.csv", "risk.csv", "inventory.csv", "timeseries.csv", "fills.csv",
     "orders.csv", "rejects.csv", "sessions.csv", "legs.csv", "sensitivity.csv", "comparison.csv",
+    "tests.csv",
     "manifest.json",
     "report.md", "report.html", "charts",
   ]

@@ -15,6 +15,7 @@ public struct ResultTables {
   private let series: [HorizonSeries]
   private let levels: [FixedDecimal]
   private let hasSessions: Bool
+  private let settings: MetricSettings
 
   /// Tables of the `lanes` of `experiment`, in the order of `Experiment.lanes`, with the PnL
   /// `series` of its horizons and what its strategies with legs left behind over all of them.
@@ -29,6 +30,7 @@ public struct ResultTables {
     hasSessions = experiment.replay.sessions != nil
     self.series = series
     levels = experiment.metrics.levels
+    settings = experiment.metrics
     let all = totals.entries.enumerated().map { place, entry in
       totals.result(of: place, lanes, legged: legged).map { result in
         LaneMetrics(
@@ -59,6 +61,15 @@ public struct ResultTables {
     if !legs.isEmpty { try folder.write("legs.csv", legTable) }
     if hasSessions { try folder.write("sessions.csv", sessions) }
     if !cases.isEmpty { try folder.write("sensitivity.csv", sensitivity) }
+    if let comparison = StrategyComparison(contenders, settings) {
+      try folder.write("comparison.csv", comparison.table)
+      try folder.write("tests.csv", comparison.tests)
+    }
+  }
+
+  /// The strategies that decided, with their PnL per first horizon.
+  private var contenders: [(name: String, profits: [Double])] {
+    lanes.filter { $0.result.span != nil }.map { ($0.result.settings.name, $0.profits) }
   }
 
   static let metricColumns = """

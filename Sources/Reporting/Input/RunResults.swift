@@ -7,6 +7,10 @@ struct RunResults {
   var metrics: CSVTable
   /// `risk.csv`: a row per strategy, horizon and level; `nil` where the file is missing.
   var risk: CSVTable?
+  /// `comparison.csv`: a row per pair of strategies and metric; `nil` where there is no such file.
+  var comparison: CSVTable?
+  /// `tests.csv`: a row per test; `nil` where there is no such file.
+  var tests: CSVTable?
   /// `legs.csv`: a row per leg; `nil` where no strategy has several.
   var legs: CSVTable?
   /// Counted in the manifest or else in `fills.csv`; `nil` where neither says.
@@ -46,6 +50,8 @@ struct RunResults {
     } else {
       missing.append("risk.csv")
     }
+    if exists("comparison.csv") { comparison = try CSVTable(file: path("comparison.csv")) }
+    if exists("tests.csv") { tests = try CSVTable(file: path("tests.csv")) }
     if exists("legs.csv") { legs = try CSVTable(file: path("legs.csv")) }
     let hasFills = exists("fills.csv")
     if let counted = manifest.fillCauses {

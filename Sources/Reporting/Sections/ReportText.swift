@@ -19,7 +19,7 @@ struct ReportText {
   var markdown: String {
     let sections = [
       statement, dataSection, rankingSection, pnlSection, legSection, inventorySection,
-      riskSection, fillSection, rejectionSection,
+      riskSection, comparisonSection, fillSection, rejectionSection,
       markoutSection, sensitivitySection, caveatSection, chartSection,
       fileSection,
     ]
