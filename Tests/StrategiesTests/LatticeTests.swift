@@ -139,9 +139,12 @@ struct IntensityQuotesTests {
     #expect(limit != modelA)
   }
 
-  @Test("The closed form is near the exact one about 0 and of the same sign beyond")
+  @Test("The closed form is near the exact one about 0")
   func closedForm() throws {
-    let exact = try model(form: .asymptotic).offsets(at: [0, 3], time: 0)
+    // A bound so far away that it is not felt, as in the closed form.
+    var stationary = model(form: .asymptotic)
+    stationary.lattice.bound = 60
+    let exact = try stationary.offsets(at: [0, 3], time: 0)
     let closed = try model(form: .closed).offsets(at: [0, 3], time: 0)
     for (left, right) in zip(exact, closed) {
       #expect(agrees(try #require(left.bid), try #require(right.bid), 0.02))
