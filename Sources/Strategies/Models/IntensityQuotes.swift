@@ -66,7 +66,7 @@ public struct IntensityQuotes: QuoteModel, Equatable {
       orderSize: orderSize, decay: decay, bidBase: base, askBase: base)
   }
 
-  /// The model of Cartea and Jaimungal: orders of 1, a running penalty φ q² and a terminal one α q².
+  /// The model of Cartea and Jaimungal: orders of 1, penalties φ q² running and α q² at the end.
   ///
   ///     a = κ φ,  b = κ μ + κ (ε⁺ λ⁺ − ε⁻ λ⁻),  down = λ⁺ e^(−1−κ ε⁺),  up = λ⁻ e^(−1−κ ε⁻),
   ///     p = κ α,  base^a = 1/κ + ε⁺,  base^b = 1/κ + ε⁻

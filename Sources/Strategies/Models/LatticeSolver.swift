@@ -46,7 +46,7 @@ extension QuoteLattice {
       throw QuoteModelError(
         parameter: "horizon",
         message:
-          "\(needed) s at rates up to \(segment.potential.max() ?? 0) per second are too much work; "
+          "\(needed) s at rates up to \(segment.potential.max() ?? 0) per second are too much; "
           + "shorten the horizon, lower the limit, or use form=asymptotic")
     }
     var settled = false

@@ -56,7 +56,7 @@ public struct QuoteLattice: Sendable, Equatable {
   /// ln(v_n / v_{n+1}) at τ = 0.
   func terminalLogRatio(order: Int) -> Double { terminal * Double(2 * order + 1) }
 
-  /// The inventory (orders) within the bound that costs least, which the potential is measured from.
+  /// The inventory (orders) within the bound that costs least; the potential is 0 there.
   var reference: Int {
     guard risk > 0 else { return drift > 0 ? bound : drift < 0 ? -bound : 0 }
     let least = (drift / (2 * risk)).rounded()

@@ -293,9 +293,9 @@ extension QuoteModelKind {
       QuoteModelParameter(
         "R", "gamma", in: .nonNegative, meaning: "absolute risk aversion R, per quote unit"),
       QuoteModelParameter(
-        "sigma", default: "", in: .nonNegative, meaning: "volatility, price per square-root second"),
+        "sigma", default: "", in: .nonNegative, meaning: "σ, price per square-root second"),
       QuoteModelParameter(
-        "sigma2", default: "", in: .nonNegative, meaning: "σ² in place of sigma, price² per second"),
+        "sigma2", default: "", in: .nonNegative, meaning: "σ² in place of sigma, price²/s"),
       QuoteModelParameter(
         "tau", "horizon", "T", in: .nonNegative, meaning: "time τ to the horizon, seconds"),
       QuoteModelParameter("Q", "size", "Delta", default: "1", meaning: "order size Q, base units"),

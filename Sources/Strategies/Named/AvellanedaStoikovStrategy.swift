@@ -40,7 +40,8 @@ public struct AvellanedaStoikovStrategy: DocumentedStrategy {
   /// What to know before choosing it.
   public static let guide = StrategyGuide(
     formula:
-      "r = mid − (q − q*) γ σ² τ, spread = Δ γ σ² τ + (2/(γ Δ)) ln(1 + γ Δ/k), quotes r ∓ spread/2; "
+      "r = mid − (q − q*) γ σ² τ, spread = Δ γ σ² τ + (2/(γ Δ)) ln(1 + γ Δ/k), "
+      + "quotes r ∓ spread/2; "
       + "infinite: see QuoteModels",
     source:
       "M. Avellaneda, S. Stoikov, Quantitative Finance 8(3), 2008, 217–224, "

@@ -31,7 +31,8 @@ public struct GLFTStrategy: DocumentedStrategy {
   /// What to know before choosing it.
   public static let guide = StrategyGuide(
     formula:
-      "closed: δ = (1/(γ Δ)) ln(1 + γ Δ/k) + (Δ/2 ± (q − q*)) σ √(γ/(2 A Δ k) (1 + γ Δ/k)^(k/(γ Δ) + 1)), "
+      "closed: δ = (1/(γ Δ)) ln(1 + γ Δ/k) "
+      + "+ (Δ/2 ± (q − q*)) σ √(γ/(2 A Δ k) (1 + γ Δ/k)^(k/(γ Δ) + 1)), "
       + "+ for the bid; else δ = (1/(γ Δ)) ln(1 + γ Δ/k) + (1/k) ln(v_q/v_{q±Δ}), see QuoteModels",
     source:
       "O. Guéant, C.-A. Lehalle, J. Fernandez-Tapia, Mathematics and Financial Economics 7, 2013; "
