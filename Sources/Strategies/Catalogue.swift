@@ -7,7 +7,8 @@ public struct StrategyCatalogue: Sendable {
     [
       HoldStrategy.self, SymmetricStrategy.self, LinearSkewStrategy.self, SizeSkewStrategy.self,
       ThresholdStrategy.self, AvellanedaStoikovStrategy.self, GLFTStrategy.self,
-      HedgedMakerStrategy.self,
+      HedgedMakerStrategy.self, HummingbotAvellanedaStoikovStrategy.self, GueantStrategy.self,
+      CarteaJaimungalStrategy.self, HoStollStrategy.self, VolatilitySpreadStrategy.self,
     ] + compositions
 
   /// Every strategy, built-in ones first, then the added ones in their order.

@@ -13,3 +13,6 @@ func fixture<Value: Decodable>(_ name: String, as type: Value.Type = Value.self)
 func agrees(_ left: Double, _ right: Double, _ tolerance: Double, scale: Double = 1) -> Bool {
   abs(left - right) <= tolerance * max(scale, abs(right))
 }
+
+/// e to the power of `number`.
+func exponential(_ number: Double) -> Double { exp(number) }
