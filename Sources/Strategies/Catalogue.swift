@@ -3,11 +3,12 @@ public import Backtesting
 /// The strategies that experiments can name: the built-in ones and a user's own.
 public struct StrategyCatalogue: Sendable {
   /// The built-in strategies, the control first among those that trade.
-  public static let builtIn: [any Strategy.Type] = [
-    HoldStrategy.self, SymmetricStrategy.self, LinearSkewStrategy.self, SizeSkewStrategy.self,
-    ThresholdStrategy.self, AvellanedaStoikovStrategy.self, GLFTStrategy.self,
-    HedgedMakerStrategy.self,
-  ]
+  public static let builtIn: [any Strategy.Type] =
+    [
+      HoldStrategy.self, SymmetricStrategy.self, LinearSkewStrategy.self, SizeSkewStrategy.self,
+      ThresholdStrategy.self, AvellanedaStoikovStrategy.self, GLFTStrategy.self,
+      HedgedMakerStrategy.self,
+    ] + compositions
 
   /// Every strategy, built-in ones first, then the added ones in their order.
   public let strategies: [any Strategy.Type]

@@ -19,7 +19,8 @@ struct CatalogueTests {
     #expect(
       catalogue.names == [
         "hold", "symmetric", "linear-skew", "size-skew", "threshold", "avellaneda-stoikov", "glft",
-        "hedged-maker",
+        "hedged-maker", "quadratic-skew", "tanh-skew", "dead-band", "skew-band", "pull-band",
+        "hysteresis", "periodic", "exponential-size-skew",
       ])
     for name in catalogue.names { #expect(try catalogue.strategy(named: name).name == name) }
   }
