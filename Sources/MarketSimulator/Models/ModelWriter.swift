@@ -1,4 +1,4 @@
-public import MarketData
+internal import MarketData
 
 /// Writes a market of known law as CSV: ticks in the layout of Tardis.dev `book_ticker` and `trades`
 /// files, funding as `timestamp,rate,mark` with times in µs, in constant memory.
