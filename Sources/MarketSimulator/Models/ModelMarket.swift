@@ -194,7 +194,8 @@ public struct ModelMarket: Sequence, IteratorProtocol, Sendable {
     let stamp = stamp(time)
     let size = lots(settings.displaySize)
     return .quote(
-      bid: (Int64(bid), size), ask: (Int64(ask), size), exchangeTime: stamp, arrivalTime: stamp + 1_000)
+      bid: (Int64(bid), size), ask: (Int64(ask), size), exchangeTime: stamp,
+      arrivalTime: stamp + 1_000)
   }
 
   private func lots(_ size: Double) -> Int64 {
