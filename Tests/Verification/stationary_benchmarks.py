@@ -78,7 +78,7 @@ def chain(depths, cap, back):
     # The slowest right eigenvector: powers of the chain on functions of mean 0.
     f = [float(q) for q in states]
     value = 0.0
-    for _ in range(20000):
+    for _ in range(2000):
         mean = sum(a * b for a, b in zip(pi, f))
         f = [x - mean for x in f]
         g = [sum(a * b for a, b in zip(row, f)) for row in p]
