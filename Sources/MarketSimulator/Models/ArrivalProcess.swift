@@ -3,8 +3,8 @@ internal import RealModule
 /// The arrivals of market orders of one side: Poisson, or self-exciting with an exponential kernel.
 ///
 /// The intensity of a Hawkes process is μ + Σ n β exp(−β (t − tᵢ)), n its branching ratio; its mean
-/// is μ / (1 − n). Arrivals are found by thinning (Y. Ogata, IEEE Transactions on Information Theory
-/// 27(1), 1981, 23–31): the intensity only falls between arrivals.
+/// is μ / (1 − n). Arrivals are found by thinning (Y. Ogata, IEEE Transactions on Information
+/// Theory 27(1), 1981, 23–31): the intensity only falls between arrivals.
 struct ArrivalProcess {
   /// The mean rate (1/s) and its part that does not come from earlier arrivals.
   private let base: Double
@@ -21,8 +21,8 @@ struct ArrivalProcess {
     excitation = meanRate * branching
   }
 
-  /// The next arrival before `end` (s since the path's start), all rates times `factor`; `nil` where
-  /// there is none, and the process is at `end` then.
+  /// The next arrival before `end` (s since the path's start), all rates times `factor`; `nil`
+  /// where there is none, and the process is at `end` then.
   mutating func next(before end: Double, factor: Double, _ random: inout Xoshiro256) -> Double? {
     while true {
       let bound = (base + excitation) * factor
