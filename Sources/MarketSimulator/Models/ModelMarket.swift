@@ -4,7 +4,8 @@ internal import RealModule
 /// Markets of known law, event by event, in constant memory; the same settings and seed give the
 /// same events.
 ///
-/// A step begins with a quote at its mid; its market orders print strictly inside it at mid ± reach.
+/// A step begins with a quote at its mid; its market orders print strictly inside it at mid ±
+/// reach.
 /// After the last step the last mid is quoted at the path's end. Prints trade nothing that is
 /// displayed: the displayed touch only tells the mid. Everything arrives 1 µs after it happened,
 /// because Tardis rows of two equal times count as having no exchange time; `feed: 0s` undoes it.

@@ -1,6 +1,7 @@
 internal import MarketData
 
-/// Writes a market of known law as CSV: ticks in the layout of Tardis.dev `book_ticker` and `trades`
+/// Writes a market of known law as CSV: ticks in the layout of Tardis.dev `book_ticker` and
+/// `trades`
 /// files, funding as `timestamp,rate,mark` with times in µs, in constant memory.
 public struct ModelWriter {
   /// The files of a simulated market.

@@ -11,10 +11,12 @@ public struct IntensityEstimate: Sendable, Equatable {
   /// The standard error of k; `nil` where the estimator has none.
   public var decayError: Double?
 
-  /// The joint maximum likelihood of arrivals with exponential reach: with N depths of mean d̄ at or
+  /// The joint maximum likelihood of arrivals with exponential reach: with N depths of mean d̄ at
+  /// or
   /// beyond `least` in `seconds`,
   ///
-  ///     k = 1/(d̄ − least),  A = (N/T) e^(k least),  se(k) = k/√N,  se(ln A) = √((1 + (k least)²)/N)
+  ///     k = 1/(d̄ − least),  A = (N/T) e^(k least),  se(k) = k/√N,  se(ln A) = √((1 + (k
+  /// least)²)/N)
   ///
   /// `nil` where there are none, all lie at `least`, or `seconds` is not above 0.
   public static func maximumLikelihood(
@@ -43,7 +45,8 @@ public struct IntensityEstimate: Sendable, Equatable {
     return Double.log(onePlus: 1 / mean) / tick
   }
 
-  /// Least squares of ln λ on δ. `nil` with fewer than two positive intensities at different depths.
+  /// Least squares of ln λ on δ. `nil` with fewer than two positive intensities at different
+  /// depths.
   public static func logRegression(
     depths: [Double], intensities: [Double]
   ) -> IntensityEstimate? {
@@ -75,7 +78,8 @@ public struct IntensityEstimate: Sendable, Equatable {
     return IntensityEstimate(amplitude: amplitudes / pairs, decay: decays / pairs)
   }
 
-  /// The estimator of the hftbacktest tutorial: the deepest print of each step (ticks, `nil` without
+  /// The estimator of the hftbacktest tutorial: the deepest print of each step (ticks, `nil`
+  /// without
   /// one) counts for every half tick it passes, and ln λ is regressed on the depth.
   ///
   /// As shipped the axis of half ticks is labelled in ticks, which about halves k; `isCorrected`
@@ -101,7 +105,8 @@ public struct IntensityEstimate: Sendable, Equatable {
     return logRegression(depths: depths, intensities: counts.map { $0 / seconds })
   }
 
-  /// The rate of fills from waiting times, those of orders that were not filled included: fills over
+  /// The rate of fills from waiting times, those of orders that were not filled included: fills
+  /// over
   /// the sum of the waits, with its standard error λ/√N. `nil` without a fill or a positive wait.
   public static func censoredRate(
     waits: [(seconds: Double, isFilled: Bool)]
