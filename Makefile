@@ -6,6 +6,7 @@ SWIFT_FILES := git ls-files -z --cached --others --exclude-standard '*.swift'
 BALLAST := .build/release/ballast
 
 .PHONY: demo test test-examples test-statistics build bench example data format lint clean setup
+.PHONY: avellaneda-stoikov-tables stationary-benchmarks
 
 ## demo: compare the strategies of Data/sample on the sample ticks, into Reports/demo/
 demo: build
@@ -48,6 +49,16 @@ example: build
 data: build
 	$(BALLAST) simulate --out Data/sample
 	gzip -n -9 -f Data/sample/quotes.csv Data/sample/trades.csv
+
+## avellaneda-stoikov-tables: the tables of the 2008 paper, simulated and replayed, into Reports/
+avellaneda-stoikov-tables: build
+	@Scripts/install-packages python3
+	python3 Tests/Verification/avellaneda_stoikov_tables.py $(BALLAST) Reports/avellaneda-stoikov
+
+## stationary-benchmarks: ten policies against their exact stationary laws, into Reports/
+stationary-benchmarks: build
+	@Scripts/install-packages python3
+	python3 Tests/Verification/stationary_benchmarks.py $(BALLAST) Reports/stationary
 
 ## format: put all Swift files into the project's format
 format:

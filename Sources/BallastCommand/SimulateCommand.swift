@@ -10,7 +10,8 @@ struct SimulateCommand: ParsableCommand {
     discussion: """
       Writes quotes.csv and trades.csv in the layout of Tardis.dev book_ticker and trades files.
       The same seed and length give the same bytes. Without options it makes the data of
-      Data/sample again.
+      Data/sample again. With --model the market has a known law, written to truth.json beside the
+      ticks.
       """)
 
   @Option(help: "The folder to write quotes.csv and trades.csv into; made where absent.")
@@ -22,6 +23,9 @@ struct SimulateCommand: ParsableCommand {
   @Option(help: "The length of the session in hours, above 0, such as 6 or 0.5.")
   var hours = 6.0
 
+  @OptionGroup(title: "Markets of known law")
+  var market: SimulateOptions
+
   func validate() throws {
     guard hours * 3_600 >= 1, hours <= 366 * 24 else {
       throw ValidationError("--hours must lie between 1 second (0.0003) and 366 days (8784).")
@@ -29,6 +33,7 @@ struct SimulateCommand: ParsableCommand {
   }
 
   func run() throws {
+    if market.model != nil { return try writeModel() }
     var settings = SimulationSettings()
     settings.durationSeconds = Int64((hours * 3_600).rounded())
     let simulation = try MarketSimulation(settings: settings, seed: seed)
@@ -42,5 +47,27 @@ struct SimulateCommand: ParsableCommand {
     try trades.commit()
     print("\(quotes.path): \(rows.quotes) rows")
     print("\(trades.path): \(rows.trades) rows")
+  }
+
+  private func writeModel() throws {
+    let settings = try market.settings(hours: hours)
+    let events = try ModelMarket(settings: settings, seed: seed)
+    let writer = ModelWriter(settings: settings)
+    try Paths.createFolder(out)
+    var files: [ModelWriter.File: AtomicFile] = [:]
+    for file in writer.files {
+      files[file] = try AtomicFile(path: Paths.join(out, file.rawValue))
+    }
+    let rows = try writer.write(events) { file, bytes in
+      try files[file]?.append { $0.append(contentsOf: bytes) }
+    }
+    let counts = writer.files.map { ($0.rawValue, rows[$0] ?? 0) }
+    let truth = try AtomicFile(path: Paths.join(out, "truth.json"))
+    let text = settings.truth(seed: seed, rows: counts).text + "\n"
+    try truth.append { $0.append(contentsOf: text.utf8) }
+    for file in writer.files { try files[file]?.commit() }
+    try truth.commit()
+    for (name, count) in counts { print("\(Paths.join(out, name)): \(count) rows") }
+    print(truth.path)
   }
 }

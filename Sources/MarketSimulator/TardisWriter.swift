@@ -55,13 +55,13 @@ public struct TardisWriter {
     bytes.removeAll(keepingCapacity: true)
   }
 
-  private func quoteRow(_ event: MarketEvent) -> String {
+  func quoteRow(_ event: MarketEvent) -> String {
     let ask = event.hasAsk ? "\(quantity(event.askQuantity)),\(price(event.askPrice))" : ","
     let bid = event.hasBid ? "\(price(event.price)),\(quantity(event.quantity))" : ","
     return "\(rowStart(event)),\(ask),\(bid)\n"
   }
 
-  private func tradeRow(_ event: MarketEvent, number: Int) -> String {
+  func tradeRow(_ event: MarketEvent, number: Int) -> String {
     let side =
       switch event.kind {
       case .buyTrade: "buy"
