@@ -34,6 +34,7 @@ public struct NoTradeRegion: Sendable, Equatable {
   ///   - sigma: σ > 0, in the same unit of time.
   ///   - riskAversion: γ > 0.
   ///   - cost: ε, the share of the price that selling costs: the whole round trip.
+  /// - Returns: half the width, a share of wealth.
   public static func asymptoticHalfWidth(
     drift: Double, sigma: Double, riskAversion: Double, cost: Double
   ) -> Double {

@@ -17,6 +17,7 @@ public enum WhalleyWilmott {
   ///   - riskAversion: λ > 0.
   ///   - rate: r, the interest rate.
   ///   - remaining: τ, the time to expiry in units of the rate.
+  /// - Returns: half the width, in units of the underlying.
   public static func halfWidth(
     spot: Double, gamma: Double, cost: Double, riskAversion: Double, rate: Double = 0,
     remaining: Double = 0

@@ -16,6 +16,7 @@ public struct ReversalConfirmation: Sendable, Equatable {
   /// - Parameters:
   ///   - excess: what is to be sold (positive) or bought (negative); 0 ends the wait.
   ///   - mid: the mid now (ticks).
+  /// - Returns: whether the price has turned since the excess arose.
   public mutating func confirms(excess: Double, mid: Double) -> Bool {
     guard excess != 0 else {
       side = 0
