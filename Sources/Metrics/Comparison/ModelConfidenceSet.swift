@@ -1,8 +1,8 @@
 /// The strategies among which the best lies with a given confidence.
 ///
 /// Strategies are eliminated one by one; the p-value of each is the largest of the tests up to its
-/// elimination, and those with p-value >= 1 - confidence make up the set (P. R. Hansen, A. Lunde and
-/// J. M. Nason, Econometrica 79 (2011), doi:10.3982/ECTA5771). Larger means are better.
+/// elimination, and those with p-value >= 1 - confidence make up the set (P. R. Hansen, A. Lunde
+/// and J. M. Nason, Econometrica 79 (2011), doi:10.3982/ECTA5771). Larger means are better.
 public struct ModelConfidenceSet: Sendable, Equatable {
   /// The statistic of equal ability.
   public enum Statistic: String, Sendable, CaseIterable {

@@ -62,7 +62,7 @@ public struct StepDown: Sendable {
 
 /// The spread of values that are computed when asked for.
 enum Spread {
-  /// The standard deviation with n - 1, taken about the first value so that an offset costs nothing.
+  /// The standard deviation with n - 1, taken about the first value so that an offset is free.
   static func standardDeviation(_ count: Int, _ value: (Int) -> Double) -> Double {
     let origin = value(0)
     let mean = (0..<count).reduce(0) { $0 + (value($1) - origin) } / Double(count)
