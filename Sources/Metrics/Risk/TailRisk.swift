@@ -28,8 +28,12 @@ public struct TailRisk: Sendable, Equatable {
   public var cvar: Double
   /// The standard error of ``cvar``; undefined where n (1 - level) < 1 or n < 2.
   public var cvarStandardError: Measured<Double>
+  /// VaR of a normal distribution of the sample's mean and standard deviation (n - 1).
+  public var gaussianVaR: Measured<Double>
   /// CVaR of a normal distribution of the sample's mean and standard deviation (n - 1).
   public var gaussianCVaR: Measured<Double>
+  /// VaR by the Cornish-Fisher expansion with the sample's population skewness and kurtosis.
+  public var cornishFisherVaR: Measured<Double>
   /// CVaR by the Cornish-Fisher expansion with the sample's population skewness and kurtosis.
   public var cornishFisherCVaR: Measured<Double>
   /// `thin-tail` where n (1 - level) < 10.
@@ -92,7 +96,10 @@ public struct LossSample: Sendable, Equatable {
       TailRisk(
         n: n, level: level, var: valueAtRisk, cvar: cvar,
         cvarStandardError: standardError(excesses, tailCount: tailCount),
-        gaussianCVaR: gaussian(level), cornishFisherCVaR: cornishFisher(level),
+        gaussianVaR: gaussian(level, ParametricTailRisk.gaussianVaR),
+        gaussianCVaR: gaussian(level, ParametricTailRisk.gaussianCVaR),
+        cornishFisherVaR: cornishFisher(level, ParametricTailRisk.cornishFisherVaR),
+        cornishFisherCVaR: cornishFisher(level, ParametricTailRisk.cornishFisherCVaR),
         flag: .forTail(tailCount)))
   }
 
@@ -107,19 +114,19 @@ public struct LossSample: Sendable, Equatable {
     }
   }
 
-  private func gaussian(_ level: Double) -> Measured<Double> {
-    moments.standardDeviation.flatMap {
-      ParametricTailRisk.gaussianCVaR(lossMean: moments.mean, standardDeviation: $0, level: level)
-    }
+  private func gaussian(
+    _ level: Double, _ formula: (Double, Double, Double) -> Measured<Double>
+  ) -> Measured<Double> {
+    moments.standardDeviation.flatMap { formula(moments.mean, $0, level) }
   }
 
-  private func cornishFisher(_ level: Double) -> Measured<Double> {
+  private func cornishFisher(
+    _ level: Double, _ formula: (Double, Double, Double, Double, Double) -> Measured<Double>
+  ) -> Measured<Double> {
     moments.standardDeviation.flatMap { deviation in
       moments.skewness.flatMap { skewness in
         moments.excessKurtosis.flatMap { kurtosis in
-          ParametricTailRisk.cornishFisherCVaR(
-            lossMean: moments.mean, standardDeviation: deviation, lossSkewness: skewness,
-            excessKurtosis: kurtosis, level: level)
+          formula(moments.mean, deviation, skewness, kurtosis, level)
         }
       }
     }
