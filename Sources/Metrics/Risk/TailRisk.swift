@@ -108,10 +108,19 @@ public struct LossSample: Sendable, Equatable {
     let n = ascending.count
     // 10 (1 - 0.9) is 0.9999999999999998 in floating point and still one observation.
     guard tailCount >= 1 - 1e-9 else { return .failure(.tailTooThin) }
-    let all = excesses + Array(repeating: 0, count: n - excesses.count)
-    return Moments.of(all).flatMap(\.standardDeviation).flatMap {
-      .finite($0 * Double(n).squareRoot() / tailCount)
+    guard n > 1 else { return .failure(.tooFewSamples(needed: 2)) }
+    // Those above VaR alone differ from 0; scaled by the largest so that squares cannot overflow.
+    guard let scale = excesses.last, scale > 0 else { return .success(0) }
+    var (sum, squares) = (DoubleDouble.zero, DoubleDouble.zero)
+    for excess in excesses {
+      let unit = excess / scale
+      sum += DoubleDouble(unit)
+      squares += .product(unit, unit)
     }
+    let count = DoubleDouble(Double(n))
+    let variance = (squares - sum * sum / count).high / Double(n - 1)
+    return .finite(
+      scale * (Swift.max(variance, 0) * Double(n)).squareRoot() / tailCount)
   }
 
   private func gaussian(
