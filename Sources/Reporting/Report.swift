@@ -78,7 +78,8 @@ public struct Report {
     table.addNumbers("max |q|", numbers("inventory_max_abs"))
     let currency = Escaping.plain(results.manifest.quoteCurrency ?? "quote units")
     let hasControl = ranking.entries.contains(where: \.isControl)
-    return table.plain(width: width) + "PnL and CVaR in \(currency), inventory in base units."
+    return table.plain(width: width)
+      + "PnL and CVaR in \(currency), inventory in \(results.manifest.quantityUnit)."
       + (hasControl ? " * the control\n" : "\n")
   }
 
@@ -96,7 +97,8 @@ public struct Report {
     for strategy in results.manifest.strategies { limits[strategy.name] = strategy.limit }
     return RunCharts(
       paths: paths.map(\.element), span: span, baseline: results.manifest.baseline,
-      currency: Escaping.plain(results.manifest.quoteCurrency ?? "quote units"), limits: limits
+      currency: Escaping.plain(results.manifest.quoteCurrency ?? "quote units"),
+      quantityUnit: results.manifest.quantityUnit, limits: limits
     ).all
   }
 

@@ -18,17 +18,20 @@ struct RunCharts {
   private let paths: [StrategyPath]
   private let baseline: String?
   private let currency: String
+  private let quantityUnit: String
   private let axis: TimeAxis
   private let limits: [String: Double]
 
   /// The charts of these paths, in the order given, the control's look being kept for `baseline`.
   init(
     paths: [StrategyPath], span: ClosedRange<Int64>, baseline: String?, currency: String,
+    quantityUnit: String = "base units",
     limits: [String: Double]
   ) {
     self.paths = Array(paths.prefix(Self.maximumCurves))
     self.baseline = baseline
     self.currency = currency
+    self.quantityUnit = quantityUnit
     axis = TimeAxis(span)
     self.limits = limits
   }
@@ -102,7 +105,7 @@ struct RunCharts {
       set ytics auto
       set multiplot layout \(rows),\(columns) margins 0.07,0.965,\(foot / height),\
       \(1 - head / height) spacing 0.075,\(gap / height) \
-      title 'inventory (base units); dashed: target, dotted: limit'
+      title 'inventory (\(quantityUnit)); dashed: target, dotted: limit'
 
       """
     var titles: [String] = []

@@ -10,13 +10,15 @@ struct Assumptions: Equatable {
   var crossing: String?
   /// Whether the opposite best fills resting orders.
   var bookCrossing: Bool
-  /// How long new orders, cancels and reports travel, as texts with units.
-  var orderLatency: String?
-  var cancelLatency: String?
-  var responseLatency: String?
-  /// Fees as a rate of notional; negative is a rebate.
-  var makerFee: Double?
-  var takerFee: Double?
+  /// How long new orders, cancels and reports travel.
+  var orderLatency: MessageLatency?
+  var cancelLatency: MessageLatency?
+  var responseLatency: MessageLatency?
+  /// What fills pay.
+  var fees: FeeFacts
+  /// What immediate orders pay beyond the displayed depth, in words; `nil` where they get nothing
+  /// there.
+  var impact: String?
 
   init(_ json: ManifestJSON) {
     model = Self.model(json["model"])
@@ -24,11 +26,11 @@ struct Assumptions: Equatable {
     hiddenQueue = json["hidden-queue"].text
     crossing = json["crossing"].text
     bookCrossing = !["off", "false"].contains(json["book-crossing"].text ?? "on")
-    orderLatency = json["latency"]["order"].text
-    cancelLatency = json["latency"]["cancel"].text
-    responseLatency = json["latency"]["response"].text
-    makerFee = json["fees"]["maker"].number
-    takerFee = json["fees"]["taker"].number
+    orderLatency = MessageLatency(json["latency"]["order"])
+    cancelLatency = MessageLatency(json["latency"]["cancel"])
+    responseLatency = MessageLatency(json["latency"]["response"])
+    fees = FeeFacts(json["fees"])
+    impact = Self.impact(json["impact"])
   }
 
   /// The model's word, also where it is given in the long form of experiment files.
@@ -39,6 +41,11 @@ struct Assumptions: Equatable {
       return json[kind]["n"].text.map { "\(cancels)(\($0))" } ?? cancels
     }
     return json[kind].text.map { "\(kind)(\($0))" } ?? kind
+  }
+
+  private static func impact(_ json: ManifestJSON) -> String? {
+    guard json.isObject, let kind = json.keys.first, let size = json[kind].text else { return nil }
+    return "\(size) (\(kind) impact)"
   }
 
   /// The model's word without its argument.
@@ -53,8 +60,19 @@ struct Assumptions: Equatable {
     case "touch": "fills whenever the market touches the price (`touch`, an optimistic bound)"
     case "through":
       "fills only when the market goes through the price (`\(model)`, a pessimistic bound)"
+    case "probabilistic":
+      "fills when the market touches the price and a draw accepts the print (`\(model)`; the same "
+        + "draw for all strategies, whatever their place in the queue)"
+    case "intensity":
+      "fills at random times whose rate falls with its distance from the mid (`\(model)`; the same "
+        + "arrivals for all strategies, whatever was printed)"
     case "not stated": "an unstated fill model"
     default: "fills behind the displayed queue, whose cancels follow the `\(model)` model"
     }
+  }
+
+  /// How long the three kinds of message travel, as far as it is stated.
+  var latencies: [MessageLatency] {
+    [orderLatency, cancelLatency, responseLatency].compactMap { $0 }
   }
 }

@@ -45,11 +45,22 @@ struct Manifest {
     var count: Int
   }
 
+  /// The orders of a lane that were not sent or not accepted.
+  struct Rejections {
+    var strategy: String
+    /// The leg's instrument, where the strategy trades several.
+    var instrument: String?
+    /// How many for which reason; none for reasons that did not occur.
+    var reasons: [Count]
+  }
+
   var name: String
   var symbol: String?
   /// The currency of prices and money; `nil` where the experiment does not name it.
   var quoteCurrency: String?
   var tick: Double?
+  /// How quantities are counted: an inverse contract is worth a fixed amount of quote currency.
+  var quantityUnitSingular: String
   var strategies: [StrategyFacts]
   var assumptions: Assumptions
   /// Where arrival times come from: `from-data` or a constant.
@@ -75,6 +86,8 @@ struct Manifest {
   /// Trades replayed, where it says, and those among them without a side.
   var trades: Int?
   var tradesWithoutSide: Int
+  /// Orders that were not sent or not accepted, by lane.
+  var rejections: [Rejections]
   var resultHash: String?
   /// Whether the strategies ran under other assumptions too.
   var hasSensitivity: Bool
@@ -102,6 +115,10 @@ struct Manifest {
     quoteCurrency = quote?.isEmpty == false ? quote : nil
     let ticks = Set(instruments.map { $0["tick"].number })
     tick = ticks.count == 1 ? ticks.first ?? nil : nil
+    let inverse = instruments.filter { $0["kind"].text == "inverse" }.count
+    quantityUnitSingular =
+      inverse == 0
+      ? "base unit" : (inverse == instruments.count ? "contract" : "base unit or contract")
     strategies = experiment["strategies"].list.map(Self.strategy)
     assumptions = Assumptions(experiment["fills"])
     feed = experiment["fills"]["latency"]["feed"].text
@@ -130,6 +147,12 @@ struct Manifest {
       !Self.coveredCaveats.contains { caveat.contains($0) }
     }
     notes = json["notes"].list.compactMap(\.text) + caveats
+    rejections = replay["lanes"].list.map { lane in
+      Rejections(
+        strategy: lane["strategy"].text ?? NumberFormat.missing,
+        instrument: lane["instrument"].text,
+        reasons: Self.counts(lane["rejections"], orAs: "rejected"))
+    }
     resultHash = json["result_hash"].text
     hasSensitivity = !experiment["fills"]["sensitivity"].list.isEmpty
   }
@@ -204,6 +227,12 @@ struct Manifest {
       counts[strategy.name] = strategy.legCount
     }
     return counts
+  }
+
+  /// How quantities are counted, in the plural.
+  var quantityUnit: String {
+    quantityUnitSingular.split(separator: " ").map { $0 == "or" || $0 == "base" ? $0 : $0 + "s" }
+      .joined(separator: " ")
   }
 
   /// All rejected rows.

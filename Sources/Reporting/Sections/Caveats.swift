@@ -23,6 +23,14 @@ extension ReportText {
       result.append(
         "The fill model `\(Escaping.markdown(assumptions.model))` is a pessimistic bound: orders "
           + "fill only when the price passes them.")
+    case "probabilistic":
+      result.append(
+        "The share of prints that fill (`\(Escaping.markdown(assumptions.model))`) is assumed, not "
+          + "observed, and queues are ignored.")
+    case "intensity":
+      result.append(
+        "Fills come from a model (`\(Escaping.markdown(assumptions.model))`), not from the prints "
+          + "of the data: they say nothing of this market unless A and k were measured in it.")
     default:
       if assumptions.hasQueue {
         result.append(
@@ -34,20 +42,20 @@ extension ReportText {
     if assumptions.hasQueue, assumptions.fill == "whole" {
       result.append("A print fills an order completely even where the print was smaller.")
     }
-    let latencies = [
-      assumptions.orderLatency, assumptions.cancelLatency, assumptions.responseLatency,
-    ].compactMap { $0 }
-    if !latencies.isEmpty {
-      let areZero = latencies.contains {
-        $0.prefix { $0.isNumber || $0 == "." }.allSatisfy { "0.".contains($0) }
-      }
+    let latencies = assumptions.latencies
+    if latencies.contains(where: \.isZero) {
       result.append(
-        areZero
-          ? "Some order latency is zero: no real venue answers at once, and stale quotes are "
-            + "undercounted."
-          : "Order latencies are constants; real ones vary and are longest when markets move.")
+        "Some order latency is zero: no real venue answers at once, and stale quotes are "
+          + "undercounted.")
+    } else if latencies.contains(where: \.isConstant) {
+      result.append(
+        "\(latencies.allSatisfy(\.isConstant) ? "Order" : "Some order") latencies are constants; "
+          + "real ones vary and are longest when markets move.")
+    } else if latencies.contains(where: \.isDrawn) {
+      result.append(
+        "Order latencies are drawn by themselves; real ones are longest when markets move.")
     }
-    if let feed = manifest.feed, feed != "from-data" {
+    if let feed = manifest.feed, !feed.hasPrefix("from-data") {
       result.append(
         "Arrival times are the venue's plus a constant \(Escaping.markdown(feed)), not recorded.")
     }
@@ -61,7 +69,7 @@ extension ReportText {
     switch manifest.assumptions.hiddenQueue {
     case "touch"?, nil: "that side's best displayed quantity"
     case "none"?: "empty"
-    case let quantity?: "\(Escaping.markdown(quantity)) base units"
+    case let quantity?: "\(Escaping.markdown(quantity)) \(quantityUnit)"
     }
   }
 

@@ -28,7 +28,7 @@ extension ReportText {
     table.addNumbers("max abs", rows.map { $0.number("inventory_max_abs") })
     table.addNumbers("final", rows.map { $0.number("final_inventory") })
     return """
-      ## Legs (\(Escaping.markdown(currency)), base units)
+      ## Legs (\(Escaping.markdown(currency)), \(quantityUnit))
 
       Strategies that trade several instruments, the one they quote first. Of a leg that hedges,
       inventory is what the hedge gained or lost as its price moved, rebalancing and fees are what

@@ -12,11 +12,15 @@ struct ReportText {
   /// The currency of money columns.
   var currency: String { manifest.quoteCurrency ?? "quote units" }
 
+  /// The unit of quantities: base units, or contracts where that is what is counted.
+  var quantityUnit: String { manifest.quantityUnit }
+
   /// The whole report.
   var markdown: String {
     let sections = [
       statement, dataSection, rankingSection, pnlSection, legSection, inventorySection,
-      riskSection, fillSection, markoutSection, sensitivitySection, caveatSection, chartSection,
+      riskSection, fillSection, rejectionSection,
+      markoutSection, sensitivitySection, caveatSection, chartSection,
       fileSection,
     ]
     return sections.compactMap { $0 }.joined(separator: "\n")

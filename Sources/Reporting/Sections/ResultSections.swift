@@ -65,7 +65,7 @@ extension ReportText {
     table.addNumbers("half-life (s)", numbers("inventory_half_life_s"))
     table.addShares("time at limit (%)", numbers("time_at_limit"))
     return """
-      ## Inventory (base units)
+      ## Inventory (\(quantityUnit))
 
       Weighted by time. The half-life is that of a first-order autoregression on a grid of one
       second; it is empty where inventory does not revert.
@@ -113,7 +113,7 @@ extension ReportText {
       }
     }
     return """
-      ## Markouts (\(Escaping.markdown(currency)) per base unit)
+      ## Markouts (\(Escaping.markdown(currency)) per \(manifest.quantityUnitSingular))
 
       How far the mid stood on the good side of a maker fill's price that long after it, weighted by
       quantity: negative means the fills were picked off.

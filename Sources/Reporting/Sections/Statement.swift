@@ -25,19 +25,26 @@ extension ReportText {
     }
     result.append(fills + ".")
     result.append(
-      "Orders take \(Escaping.markdown(assumptions.orderLatency ?? "no stated time")) to the "
-        + "venue, cancels \(Escaping.markdown(assumptions.cancelLatency ?? "no stated time")), "
-        + "reports back \(Escaping.markdown(assumptions.responseLatency ?? "no stated time")); "
+      "Orders take \(phrase(assumptions.orderLatency)) to the venue, "
+        + "cancels \(phrase(assumptions.cancelLatency)), "
+        + "reports back \(phrase(assumptions.responseLatency)); "
         + "market data arrive \(feedPhrase).")
-    result.append(
-      "Fees are \(NumberFormat.basisPoints(assumptions.makerFee)) of notional for makers and "
-        + "\(NumberFormat.basisPoints(assumptions.takerFee)) for takers (negative: a rebate).")
+    if let impact = assumptions.impact {
+      result.append(
+        "What an immediate order wants beyond the displayed depth it gets at the deepest price "
+          + "plus \(Escaping.markdown(impact)).")
+    }
+    result.append(assumptions.fees.sentences(currency: Escaping.markdown(currency)))
     result.append(
       "Each starts with \(NumberFormat.plain(manifest.start.cash)) \(Escaping.markdown(currency)) "
-        + "and an inventory of \(NumberFormat.plain(manifest.start.inventory)) base units"
+        + "and an inventory of \(NumberFormat.plain(manifest.start.inventory)) \(quantityUnit)"
         + "\(hasOwnStart ? ", unless it says otherwise below" : "").")
-    result.append("Money is in \(Escaping.markdown(currency)), quantities are in base units.")
+    result.append("Money is in \(Escaping.markdown(currency)), quantities are in \(quantityUnit).")
     return result
+  }
+
+  private func phrase(_ latency: MessageLatency?) -> String {
+    Escaping.markdown(latency?.phrase ?? "no stated time")
   }
 
   private var spanPhrase: String {
@@ -54,6 +61,9 @@ extension ReportText {
   private var feedPhrase: String {
     switch manifest.feed {
     case "from-data"?: "with the latency recorded in the data"
+    case let feed? where feed.hasPrefix("from-data x"):
+      "with \(Escaping.markdown(String(feed.dropFirst("from-data x".count)))) times the latency "
+        + "recorded in the data"
     case let feed?: "\(Escaping.markdown(feed)) after the venue's time"
     case nil: "with a latency that is not stated"
     }
@@ -100,10 +110,10 @@ extension Assumptions {
     }
     if !bookCrossing { parts.append("no book crossing") }
     if let crossing, crossing != "clamp" { parts.append("crossing \(crossing)") }
-    let latencies = [orderLatency, cancelLatency, responseLatency].map { $0 ?? "?" }
+    let latencies = [orderLatency, cancelLatency, responseLatency].map { $0?.word ?? "?" }
     parts.append("latency \(latencies.joined(separator: "/"))")
-    parts.append(
-      "fees \(NumberFormat.basisPoints(makerFee))/\(NumberFormat.basisPoints(takerFee))")
+    if let impact { parts.append(impact) }
+    parts.append(fees.summary)
     return parts.joined(separator: ", ")
   }
 }
