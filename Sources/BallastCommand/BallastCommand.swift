@@ -91,6 +91,6 @@ struct Root: ParsableCommand {
     subcommands: [
       RunCommand.self, ReportCommand.self, VerifyCommand.self, AuditCommand.self,
       CheckCommand.self, NewCommand.self, CacheCommand.self, StrategiesCommand.self,
-      SimulateCommand.self, QuotesCommand.self,
+      SimulateCommand.self, QuotesCommand.self, MetricsCommand.self,
     ])
 }

@@ -29,6 +29,8 @@ public enum Undefined: Error, Sendable, Hashable {
   case timeNotIncreasing
   /// A fraction of a peak that is zero or negative.
   case notPositivePeak
+  /// A ratio to PnL given up, where none was.
+  case nothingGivenUp
   /// Two series that must run in parallel have different lengths.
   case lengthsDiffer
   /// The weights sum to zero, or one of them is negative.
@@ -56,6 +58,7 @@ extension Undefined: CustomStringConvertible {
     case .noTime: "no time passed"
     case .timeNotIncreasing: "the times are not increasing"
     case .notPositivePeak: "a peak is not positive"
+    case .nothingGivenUp: "no PnL was given up"
     case .lengthsDiffer: "the series have different lengths"
     case .noWeight: "the weights do not sum to a positive number"
     case .notAboveBenchmark: "the ratio is not above the benchmark"

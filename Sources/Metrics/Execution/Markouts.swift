@@ -65,13 +65,14 @@ public enum Markouts {
     guard zip(midTimes, midTimes.dropFirst()).allSatisfy({ $0 <= $1 }) else {
       return .failure(.timeNotIncreasing)
     }
-    return .success(
-      fills.map { fill in
-        let (later, overflow) = fill.time.addingReportingOverflow(horizon)
-        guard !overflow, later <= end else { return nil }
-        guard let index = lastIndex(in: midTimes, notAfter: later) else { return nil }
-        return markout(side: fill.side, price: fill.price, laterMid: mids[index])
-      })
+    let markouts = fills.map { fill -> Double? in
+      let (later, overflow) = fill.time.addingReportingOverflow(horizon)
+      guard !overflow, later <= end else { return nil }
+      guard let index = lastIndex(in: midTimes, notAfter: later) else { return nil }
+      return markout(side: fill.side, price: fill.price, laterMid: mids[index])
+    }
+    guard markouts.allSatisfy({ $0?.isFinite ?? true }) else { return .failure(.overflow) }
+    return .success(markouts)
   }
 
   private static func lastIndex(in times: [Int64], notAfter time: Int64) -> Int? {

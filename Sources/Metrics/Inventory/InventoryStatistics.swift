@@ -66,6 +66,16 @@ public struct InventoryStatistics: Sendable, Equatable {
     histogram.quantile(probability)
   }
 
+  /// The time-weighted lower quantile of |q|: the size not exceeded for that share of the time.
+  ///
+  /// - Parameter probability: Between 0 and 1, both included.
+  /// - Returns: The magnitude of a quantity that was held.
+  public func absoluteQuantile(_ probability: Double) -> Measured<Double> {
+    var sizes = TimeHistogram()
+    for entry in histogram.entries { sizes.hold(entry.value.magnitude, for: entry.time) }
+    return sizes.quantile(probability)
+  }
+
   /// The same statistics in another unit, such as base units for a path in lots.
   ///
   /// - Parameter factor: The size of one old unit in new ones, finite and > 0 (not checked).

@@ -28,8 +28,12 @@ public struct TailRisk: Sendable, Equatable {
   public var cvar: Double
   /// The standard error of ``cvar``; undefined where n (1 - level) < 1 or n < 2.
   public var cvarStandardError: Measured<Double>
+  /// VaR of a normal distribution of the sample's mean and standard deviation (n - 1).
+  public var gaussianVaR: Measured<Double>
   /// CVaR of a normal distribution of the sample's mean and standard deviation (n - 1).
   public var gaussianCVaR: Measured<Double>
+  /// VaR by the Cornish-Fisher expansion with the sample's population skewness and kurtosis.
+  public var cornishFisherVaR: Measured<Double>
   /// CVaR by the Cornish-Fisher expansion with the sample's population skewness and kurtosis.
   public var cornishFisherCVaR: Measured<Double>
   /// `thin-tail` where n (1 - level) < 10.
@@ -92,7 +96,10 @@ public struct LossSample: Sendable, Equatable {
       TailRisk(
         n: n, level: level, var: valueAtRisk, cvar: cvar,
         cvarStandardError: standardError(excesses, tailCount: tailCount),
-        gaussianCVaR: gaussian(level), cornishFisherCVaR: cornishFisher(level),
+        gaussianVaR: gaussian(level, ParametricTailRisk.gaussianVaR),
+        gaussianCVaR: gaussian(level, ParametricTailRisk.gaussianCVaR),
+        cornishFisherVaR: cornishFisher(level, ParametricTailRisk.cornishFisherVaR),
+        cornishFisherCVaR: cornishFisher(level, ParametricTailRisk.cornishFisherCVaR),
         flag: .forTail(tailCount)))
   }
 
@@ -101,25 +108,34 @@ public struct LossSample: Sendable, Equatable {
     let n = ascending.count
     // 10 (1 - 0.9) is 0.9999999999999998 in floating point and still one observation.
     guard tailCount >= 1 - 1e-9 else { return .failure(.tailTooThin) }
-    let all = excesses + Array(repeating: 0, count: n - excesses.count)
-    return Moments.of(all).flatMap(\.standardDeviation).flatMap {
-      .finite($0 * Double(n).squareRoot() / tailCount)
+    guard n > 1 else { return .failure(.tooFewSamples(needed: 2)) }
+    // Those above VaR alone differ from 0; scaled by the largest so that squares cannot overflow.
+    guard let scale = excesses.last, scale > 0 else { return .success(0) }
+    var (sum, squares) = (DoubleDouble.zero, DoubleDouble.zero)
+    for excess in excesses {
+      let unit = excess / scale
+      sum += DoubleDouble(unit)
+      squares += .product(unit, unit)
     }
+    let count = DoubleDouble(Double(n))
+    let variance = (squares - sum * sum / count).high / Double(n - 1)
+    return .finite(
+      scale * (Swift.max(variance, 0) * Double(n)).squareRoot() / tailCount)
   }
 
-  private func gaussian(_ level: Double) -> Measured<Double> {
-    moments.standardDeviation.flatMap {
-      ParametricTailRisk.gaussianCVaR(lossMean: moments.mean, standardDeviation: $0, level: level)
-    }
+  private func gaussian(
+    _ level: Double, _ formula: (Double, Double, Double) -> Measured<Double>
+  ) -> Measured<Double> {
+    moments.standardDeviation.flatMap { formula(moments.mean, $0, level) }
   }
 
-  private func cornishFisher(_ level: Double) -> Measured<Double> {
+  private func cornishFisher(
+    _ level: Double, _ formula: (Double, Double, Double, Double, Double) -> Measured<Double>
+  ) -> Measured<Double> {
     moments.standardDeviation.flatMap { deviation in
       moments.skewness.flatMap { skewness in
         moments.excessKurtosis.flatMap { kurtosis in
-          ParametricTailRisk.cornishFisherCVaR(
-            lossMean: moments.mean, standardDeviation: deviation, lossSkewness: skewness,
-            excessKurtosis: kurtosis, level: level)
+          formula(moments.mean, deviation, skewness, kurtosis, level)
         }
       }
     }
