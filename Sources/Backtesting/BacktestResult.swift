@@ -178,12 +178,12 @@ public struct PairSums: Sendable, Equatable {
   /// No pairs.
   public init() {}
 
-  mutating func add(_ first: Int64, _ second: Int64) {
-    count += 1
-    x += Int128(first)
-    y += Int128(second)
-    xx += Int128(first) * Int128(first)
-    xy += Int128(first) * Int128(second)
+  mutating func add(_ first: Int64, _ second: Int64, times: Int64 = 1) {
+    count += times
+    x += Int128(first) * Int128(times)
+    y += Int128(second) * Int128(times)
+    xx += Int128(first) * Int128(first) * Int128(times)
+    xy += Int128(first) * Int128(second) * Int128(times)
   }
 }
 

@@ -20,9 +20,9 @@ extension Engine {
     let compiled = lanes[laneIndex].assumptions
     let value = valuation.value(price: price)
     if assumptions[compiled].hasFeeRules { forgetVolume(laneIndex, compiled) }
-    guard var (notional, fee) = fee(price, value, quantity, isMaker: isMaker, laneIndex) else {
-      return fail(laneIndex, at: time)
-    }
+    guard let (notional, tradeFee) = fee(price, value, quantity, isMaker: isMaker, laneIndex)
+    else { return fail(laneIndex, at: time) }
+    var fee = tradeFee
     if cause == .liquidation {
       guard let extra = liquidationFee(laneIndex, notional) else {
         return fail(laneIndex, at: time)
@@ -100,6 +100,7 @@ extension Engine {
     let elapsed = time - lanes[lane].heldSince
     lanes[lane].heldSince = time
     guard elapsed > 0 else { return }
+    takeSeconds(lane, before: time)
     let inventory = lanes[lane].ledger.inventory
     counts[Int(lane)].inventoryTimes.add(elapsed, at: inventory)
     let deviation = Double(inventory) - lanes[lane].target

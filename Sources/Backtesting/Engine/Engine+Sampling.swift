@@ -4,15 +4,13 @@ import MarketData
 struct SampleClock {
   let start: Int64
   var nextSample: Int64
-  /// The next point of the 1 s grid of the inventory half-life.
-  var nextSecond: Int64
   var nextMidnight: Int64
   var lanes: [Int32]
 
-  var next: Int64 { min(nextSample, nextSecond, nextMidnight) }
+  var next: Int64 { min(nextSample, nextMidnight) }
 }
 
-/// What is recorded after everything of an instant is done: samples, the 1 s grid, UTC midnights.
+/// What is recorded after everything of an instant is done: samples and UTC midnights.
 extension Engine {
   private static let second: Int64 = 1_000_000_000
   private static let day: Int64 = 86_400 * second
@@ -33,6 +31,7 @@ extension Engine {
       lanes[lane].start = time
       lanes[lane].heldSince = time
       lanes[lane].gridInventory = settings.startInventory
+      lanes[lane].nextSecond = time + Self.second
       addSample(lane, at: time)
     }
     expectInterest(after: time)
@@ -40,8 +39,8 @@ extension Engine {
     let midnight = (time >= 0 ? time / Self.day : (time + 1) / Self.day - 1) * Self.day + Self.day
     clocks.append(
       SampleClock(
-        start: time, nextSample: time + replay.sampleInterval, nextSecond: time + Self.second,
-        nextMidnight: midnight, lanes: started))
+        start: time, nextSample: time + replay.sampleInterval, nextMidnight: midnight,
+        lanes: started))
     nextClock = clocks.reduce(.max) { min($0, $1.next) }
   }
 
@@ -53,14 +52,6 @@ extension Engine {
         for lane in clock.lanes { addSample(lane, at: time) }
         clocks[index].nextSample += replay.sampleInterval
       }
-      if clock.nextSecond == time {
-        for lane in clock.lanes {
-          let inventory = lanes[lane].ledger.inventory
-          counts[Int(lane)].secondGrid.add(lanes[lane].gridInventory, inventory)
-          lanes[lane].gridInventory = inventory
-        }
-        clocks[index].nextSecond += Self.second
-      }
       if clock.nextMidnight == time {
         for lane in clock.lanes {
           let profit = lanes[lane].ledger.profit(mid: valuation.value(doubled: book.doubledMid))
@@ -70,6 +61,19 @@ extension Engine {
       }
     }
     nextClock = clocks.reduce(.max) { min($0, $1.next) }
+  }
+
+  /// Takes the points of the 1 s grid before `time`, since which the inventory has not changed,
+  /// into the sums of the inventory's half-life: a stretch of any length costs the same.
+  mutating func takeSeconds(_ lane: Int32, before time: Int64) {
+    let next = lanes[lane].nextSecond
+    guard next < time else { return }
+    let points = (time - 1 - next) / Self.second + 1
+    let inventory = lanes[lane].ledger.inventory
+    counts[Int(lane)].secondGrid.add(lanes[lane].gridInventory, inventory)
+    counts[Int(lane)].secondGrid.add(inventory, inventory, times: points - 1)
+    lanes[lane].gridInventory = inventory
+    lanes[lane].nextSecond = next + points * Self.second
   }
 
   /// Closes all lanes at the last event and returns what they leave behind.
@@ -104,6 +108,7 @@ extension Engine {
     result.decisions = counts.decisions
     guard lanes[lane].hasStarted else { return result }
     settleHolding(lane, at: end)
+    takeSeconds(lane, before: end + 1)
     takeStretch(lane)
     let ledger = lanes[lane].ledger
     let mid = valuation.value(doubled: book.doubledMid)
@@ -139,7 +144,7 @@ extension Engine {
     result.inventoryTimes = self.counts[Int(lane)].inventoryTimes.entries
     result.targetDeviation = lanes[lane].targetDeviation
     result.timeOutsideBand = replay.band == nil ? nil : lanes[lane].timeOutsideBand
-    result.secondGrid = counts.secondGrid
+    result.secondGrid = self.counts[Int(lane)].secondGrid
     result.maximumDrawdown = lanes[lane].drawdown.maximum
     result.markouts = counts.markouts
     return result

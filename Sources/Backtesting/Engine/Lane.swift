@@ -62,6 +62,8 @@ struct Lane: BitwiseCopyable {
   var timeOutsideBand: Int64 = 0
   /// Inventory at the last point of the 1 s grid.
   var gridInventory: Int64 = 0
+  /// The next point of the 1 s grid of the inventory's half-life (ns).
+  var nextSecond: Int64 = 0
 
   init(
     settings: LaneSettings, startCash: Int128, isSpot: Bool, assumptions: Int32, rule: Int32
