@@ -7,7 +7,8 @@ import RealModule
 /// trial that is best on the half chosen (the first of equals) is ranked on the other half. With
 /// ω = rank / (N + 1), rank 1 the worst and ties sharing their mean rank, the logit is
 /// ln(ω / (1 - ω)) and the probability of backtest overfitting (PBO) is the share of choices with a
-/// logit <= 0. D. H. Bailey, J. M. Borwein, M. López de Prado and Q. J. Zhu, Journal of Computational Finance 20 (2016),
+/// logit <= 0. D. H. Bailey, J. M. Borwein, M. López de Prado and Q. J. Zhu, Journal of
+/// Computational Finance 20 (2016),
 /// doi:10.21314/JCF.2016.322. Prefer an even number of trials: with an odd one the middle rank has
 /// a logit of exactly 0.
 public struct CrossValidation: Sendable, Equatable {
